@@ -508,7 +508,7 @@ ACTS = set(
     health:client-health choosing:client-wishes choosing:trainings choosing:training-remove
     education:reading-give education:reading-withdraw episodes:episode-close episodes:episode-pause
     episodes:episode-death episodes:reopening
-    exercises:exercise-new exercises:exercise-stop exercises:worsening-read first_steps:put-away
+    exercises:exercise-new exercises:exercise-stop exercises:worsening-read first_steps:put-away shortcuts:keys
     households:household-begin households:household-end
     interviews:interview-new interviews:interview-void
     merging:merge merging:merge-undo

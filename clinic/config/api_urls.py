@@ -29,6 +29,7 @@ from clinic.workspace import covering_api as covering
 from clinic.workspace import together_api as together
 from clinic.workspace.first_steps import api as first_steps
 from clinic.workspace.practice import api as practice
+from clinic.workspace.shortcuts import api as shortcuts
 from clinic.workspace.status import api as status
 from interventions import api as interventions
 from interventions.choosing import api as choosing
@@ -81,6 +82,7 @@ urlpatterns = [
     path("practice/", practice.PracticeView.as_view(), name="practice"),
     path("status/", status.StatusView.as_view(), name="status"),
     path("practice/trial/", first_steps.TrialView.as_view(), name="trial"),
+    path("shortcuts/", shortcuts.ShortcutsView.as_view(), name="shortcuts"),
     path("first-steps/", first_steps.FirstStepsView.as_view(), name="first-steps"),
     path("alert-rules/", practice.AlertRulesView.as_view(), name="alert-rules"),
     path("care-rules/", practice.CareRulesView.as_view(), name="care-rules"),

@@ -11,6 +11,7 @@ from clinic.portal.views.contact import unsubscribe
 PAGES = (
     "clinic.workspace",
     "clinic.workspace.first_steps",
+    "clinic.workspace.shortcuts",
     "clinic.workspace.practice",
     "clinic.workspace.status",
     "clinic.accounts.staff",

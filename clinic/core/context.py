@@ -1,5 +1,7 @@
 """What every template knows."""
 
+import json
+
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
@@ -15,6 +17,7 @@ def actor_context(request: HttpRequest) -> dict[str, object]:
         "actor": actor,
         "may": {capability.name.lower(): may(actor, capability) for capability in May} if actor else {},
         "house": SimpleLazyObject(lambda: house_name(actor)),
+        "own_keys": SimpleLazyObject(lambda: json.dumps(getattr(request.user, "own_keys", {}))),
         "embedded": not settings.PRODUCTION,
     }
 

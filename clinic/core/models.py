@@ -96,6 +96,9 @@ class User(AbstractBaseUser):  # type: ignore[django-manager-missing]  # knox is
     is_active = models.BooleanField(default=True)
     is_demo = models.BooleanField(default=False)
     date_joined = models.DateTimeField(auto_now_add=True)
+    # Single keys on the staff's pages: whether they work, and which are others (``clinic.workspace.shortcuts``).
+    single_keys = models.BooleanField(default=True, db_default=True)
+    own_keys = models.JSONField(default=dict, db_default={}, blank=True)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []

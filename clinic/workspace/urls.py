@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.urls import path
 
-from clinic.workspace.views import client, client_report, keys, mailbox, reports, today, together
+from clinic.workspace.views import client, client_report, mailbox, reports, today, together
 
 app_name = "workspace"
 urlpatterns = [
@@ -12,7 +12,6 @@ urlpatterns = [
     path("clients/<uuid:client_id>/report.pdf", client_report.as_pdf, name="client-report-pdf"),
     path("clients/<uuid:client_id>/report.csv", client_report.as_csv, name="client-report-csv"),
     path("households/<uuid:household_id>/together/", together.together, name="together"),
-    path("keys/", keys.keys, name="keys"),
     path("reports/", reports.report, name="report"),
     path("reports/<slug:table>.csv", reports.report_csv, name="report-csv"),
 ]

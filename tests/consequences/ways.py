@@ -185,6 +185,8 @@ LOCAL = {
     "api:care-rules": "A setting.",
     "practice:trial": "A message to oneself.",
     "api:trial": "A message to oneself.",
+    "shortcuts:keys": "One's own keys on the pages.",
+    "api:shortcuts": "One's own keys on the pages.",
     "first_steps:put-away": "One's own list of what to do first.",
     "api:first-steps": "One's own list of what to do first.",
     "practice:room-new": "A setting.",

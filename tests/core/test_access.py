@@ -96,7 +96,7 @@ Expected = dict[str, dict[str, str]]  # method → person → answers
 EXPECTED: dict[str, Expected] = {
     "workspace:today": {"GET": {**STAFF, "client": "ok"}},  # a client is led to the portal
     "workspace:caseload": {"GET": CASELOAD},
-    "workspace:keys": {"GET": STAFF},
+    "shortcuts:keys": {"GET": STAFF, "POST": STAFF},
     "clients:clients": {"GET": STAFF},
     "clients:client-new": {"GET": {**STAFF, "supervisor": "no"}, "POST": {**STAFF, "supervisor": "no"}},
     "workspace:client": {"GET": FILE},
@@ -386,6 +386,7 @@ EXPECTED: dict[str, Expected] = {
     "api:set-aside": {"POST": TREAT, "DELETE": TREAT},
     "api:caseload": {"GET": CASELOAD},
     "api:today": {"GET": CASELOAD},
+    "api:shortcuts": {"GET": STAFF, "POST": STAFF},
     "api:first-steps": {"GET": STAFF, "POST": STAFF},
     "first_steps:put-away": {"POST": STAFF},
     "api:assessments": {"GET": CLINICAL, "POST": TREAT},

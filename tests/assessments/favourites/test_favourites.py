@@ -129,7 +129,7 @@ def test_from_every_kind_of_page_of_the_client_a_key_leads_to_the_choice(client:
         links = re.findall(r"<a[^>]*>", text(browser.get(path)))
         assert [one for one in links if 'data-key="r"' in one and f'href="{choice}"' in one], path
     assert 'data-key="?"' in text(browser.get("/"))
-    assert "two letters of its name" in text(browser.get(reverse("workspace:keys")))
+    assert "two letters of its name" in text(browser.get(reverse("shortcuts:keys")))
 
 
 def test_the_last_answers_stand_beside_the_new_ones(client: Client) -> None:

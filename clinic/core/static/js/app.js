@@ -3,27 +3,53 @@ import { carry } from "./carry.js";
 
 const typing = (element) => element.closest("input:not([type=radio]):not([type=checkbox]), textarea, select");
 
-// Single keys follow links that carry data-key: r records, b books, / searches.
+// Single keys follow links that carry data-key, named by the key as shipped: r records, b books, / searches. Whoever
+// uses another one, or none, has said so; the body carries it.
+const own = JSON.parse(document.body.dataset.ownKeys || "{}");
+const off = document.body.hasAttribute("data-keys-off");
+const keyOf = (shipped) => own[shipped] ?? shipped;
+
+function nameKeys(part) {
+  for (const box of part.querySelectorAll("[data-key] kbd, kbd[data-of]")) {
+    box.hidden = off;
+    box.textContent = keyOf(box.dataset.of ?? box.closest("[data-key]").dataset.key);
+  }
+}
+nameKeys(document);
+document.addEventListener("htmx:load", (event) => nameKeys(event.target));
+
+function reach(shipped) {
+  const found = [...document.querySelectorAll(`[data-key="${CSS.escape(shipped)}"]`)];
+  return found.find((element) => !element.hidden) ?? found[0];
+}
+
+// j and k walk the rows of a list, Enter opens the one in focus.
+function walk(step) {
+  const links = [...document.querySelectorAll("[data-rows] [data-row]")];
+  const now = links.indexOf(document.activeElement);
+  const next = now < 0 ? 0 : Math.min(links.length - 1, Math.max(0, now + step));
+  links[next]?.focus();
+  return links.length > 0;
+}
+
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+  if (off || event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+  if (event.key === keyOf("j") || event.key === keyOf("k")) {
+    if (walk(event.key === keyOf("j") ? 1 : -1)) event.preventDefault();
+    return;
+  }
   if (event.target.closest("[data-answers]")) return;
-  const target = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
-  if (!target) return;
+  const all = new Set([...document.querySelectorAll("[data-key]")].map((element) => element.dataset.key));
+  const shipped = [...all].find((one) => keyOf(one) === event.key);
+  if (shipped === undefined) return;
+  const target = reach(shipped);
   event.preventDefault();
   if (target.matches("input, [data-focus]")) target.focus();
   else target.click();
 });
 
-// j and k walk the rows of a list, Enter opens the one in focus.
-document.addEventListener("keydown", (event) => {
-  if (!["j", "k"].includes(event.key) || event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
-  const links = [...document.querySelectorAll("[data-rows] [data-row]")];
-  if (!links.length) return;
-  const now = links.indexOf(document.activeElement);
-  const next = now < 0 ? 0 : Math.min(links.length - 1, Math.max(0, now + (event.key === "j" ? 1 : -1)));
-  event.preventDefault();
-  links[next].focus();
-});
+// Who came to search can type at once.
+if (location.hash === "#search") document.getElementById("search")?.focus();
 
 // Pressing twice sends once. A form whose sending was stopped, or whose connection was lost, can be sent again after a
 // second: it carries a mark by which the server knows it again, should the first one have come through after all.
