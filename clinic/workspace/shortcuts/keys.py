@@ -57,16 +57,13 @@ GROUPS = (
 KEYS = tuple(key for group in GROUPS for key in group.keys)
 
 # They work only inside of the form that they belong to, so nobody meets them by chance.
-IN_FORMS = Group(
-    gettext_lazy("Typing answers from paper"),
-    {
-        "0 … 9": gettext_lazy("Answer, and on to the next item; in steps of ten 3 means 30"),
-        "x": gettext_lazy("The highest answer, in steps of ten"),
-        "-": gettext_lazy("Skip an item"),
-        "↑ ↓": gettext_lazy("To the item before or after"),
-        "Backspace": gettext_lazy("Take the answer back"),
-        "Enter": gettext_lazy("On to the next item; after the last one, to the button that saves"),
-    },
+IN_FORMS: tuple[tuple[str | Promise, str | Promise], ...] = (
+    ("0 … 9", gettext_lazy("Answer, and on to the next item; in steps of ten 3 means 30")),
+    ("x", gettext_lazy("The highest answer, in steps of ten")),
+    ("-", gettext_lazy("Skip an item")),
+    ("↑ ↓", gettext_lazy("To the item before or after")),
+    (gettext_lazy("Backspace"), gettext_lazy("Take the answer back")),
+    (gettext_lazy("Enter"), gettext_lazy("On to the next item; after the last one, to the button that saves")),
 )
 
 
