@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from assessments.catalogue import Instrument
 from assessments.reports.queries import ClientReport, Part
 from clinic.core import charts, paper
+from clinic.core.moments import here_text
 
 TEMPLATE = Path(__file__).parent / "report.typ"
 
@@ -90,7 +91,7 @@ def report_pdf(
         "title": _("Measures of %(name)s") % {"name": report.client.name},
         "period": period,
         "made": _("Made on %(day)s by %(name)s. Confidential.")
-        % {"day": date_format(timezone.localtime(), "j F Y, H:i"), "name": by},
+        % {"day": here_text(timezone.now(), "j F Y, H:i"), "name": by},
         "empty": _("No measures recorded in this period."),
         "sentences": [*sentences],
         "more": [table for table in tables if table["rows"]],

@@ -22,6 +22,7 @@ from clinic.core import outbox
 from clinic.core.access import Actor
 from clinic.core.constraints import constraint_errors
 from clinic.core.models import Message, Staff
+from clinic.core.moments import local_text
 from clinic.core.periods import from_in_words, until_in_words
 from clinic.core.practices import current_practice
 from clinic.core.wallclock import midnight
@@ -85,8 +86,8 @@ def covering_in_words(staff: Staff, starts_at: datetime, ends_at: datetime) -> l
         % {
             "staff": staff.name,
             "name": row.therapist.name,
-            "start": date_format(row.starts_at.astimezone(zone), "j F Y, H:i"),
-            "end": date_format(row.ends_at.astimezone(zone), "j F Y, H:i"),
+            "start": local_text(row.starts_at.astimezone(zone), "j F Y, H:i"),
+            "end": local_text(row.ends_at.astimezone(zone), "j F Y, H:i"),
         }
         for row in found.select_related("therapist").order_by("starts_at", "id")
     ]

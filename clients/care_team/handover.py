@@ -2,8 +2,6 @@
 
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, QuerySet
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -21,6 +19,7 @@ from clients.on_call.texts import in_words
 from clinic.accounts.closing.actions import Decision, HandoverItem, Held
 from clinic.core.access import Actor, May
 from clinic.core.models import Staff
+from clinic.core.moments import here_text
 from clinic.core.periods import until_in_words
 
 Part = CareRelation.Part
@@ -124,7 +123,7 @@ class OnCallDuty(HandoverItem):
         found = [Held(rules.pk, _("told of every alert"))] if rules.on_call_id == staff.pk else []
         found += [Held(row.pk, in_words((row.begins, row.ends))) for row in shifts_of_week().filter(staff=staff)]
         exceptions = coming_exceptions().filter(staff=staff)
-        found += [Held(row.pk, date_format(timezone.localtime(row.starts_at), "j M H:i")) for row in exceptions]
+        found += [Held(row.pk, here_text(row.starts_at, "j M H:i")) for row in exceptions]
         steps = steps_kept().filter(staff=staff)
         return found + [Held(row.pk, _("told after %(n)s minutes") % {"n": row.minutes}) for row in steps]
 

@@ -3,13 +3,14 @@
 from datetime import datetime, time, timedelta
 
 from django.utils import timezone
-from django.utils.formats import date_format
+
+from clinic.core.moments import local_text
 
 
 def from_in_words(starts_at: datetime) -> str:
     """Since when, on the current clock: the day alone where it begins at midnight."""
     local = timezone.localtime(starts_at)
-    return date_format(local, "j M" if local.time() == time() else "j M, H:i")
+    return local_text(local, "j M" if local.time() == time() else "j M, H:i")
 
 
 def until_in_words(ends_at: datetime) -> str:

@@ -40,6 +40,11 @@ def from_wall_clock(naive: datetime, zone: ZoneInfo) -> Moment:
     return Moment(at, Kind.ONCE if second == at else Kind.TWICE)
 
 
+def comes_twice(local: datetime) -> bool:
+    """Whether what a clock shows at a real moment comes twice, as the clocks go back; ``local``: with its zone."""
+    return local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
+
+
 def midnight(day: date, zone: ZoneInfo) -> datetime:
     """The start of a day in ``zone``, in UTC."""
     return from_wall_clock(datetime(day.year, day.month, day.day), zone).at  # noqa: DTZ001

@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from clinic.core import paper
+from clinic.core.moments import here_text
 from interventions.letters.composing import omitted
 from interventions.letters.kinds import LetterKind, label_of
 from interventions.letters.models import Letter
@@ -48,7 +49,7 @@ def signed_line(letter: Letter) -> str:
     if letter.signed_at is None:
         return _("Draft: not signed, not to be handed over.")
     text = _("Signed electronically by %(name)s on %(day)s. Version %(version)s, SHA-256 %(hash)s…")
-    values = {"name": letter.signed_name, "day": date_format(timezone.localtime(letter.signed_at), "j F Y, H:i")}
+    values = {"name": letter.signed_name, "day": here_text(letter.signed_at, "j F Y, H:i")}
     return text % {**values, "version": letter.version, "hash": letter.content_hash[:16]}
 
 

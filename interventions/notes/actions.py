@@ -6,7 +6,6 @@ from uuid import UUID
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from uuid_utils.compat import uuid7
 
@@ -14,6 +13,7 @@ from clinic.core import audit
 from clinic.core.access import Actor
 from clinic.core.constraints import constraint_errors
 from clinic.core.models import AccessLog
+from clinic.core.moments import here_text
 from clinic.core.revisions import check_revision, compare_revision
 from clinic.core.text import clean_text
 from interventions.models import Addendum, Cosignature, Note, TherapySession
@@ -32,8 +32,7 @@ class SessionNotBegun(Exception):
     """A note is signed from the beginning of its session on; says when that is."""
 
     def __init__(self, session: TherapySession) -> None:
-        local = timezone.localtime(session.starts_at)
-        when = f"{date_format(local, 'l j F Y')}, {date_format(local, 'H:i')}"
+        when = here_text(session.starts_at, "l j F Y, H:i")
         super().__init__(_("The session has not begun: you can sign the note from %(when)s on.") % {"when": when})
 
 

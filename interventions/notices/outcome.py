@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from clients.models import Client
 from clinic.core.models import Message
+from clinic.core.moments import here_text
 
 Why = Literal[
     "",
@@ -84,7 +84,7 @@ def _sentence(one: Outcome) -> str:
         return _("%(name)s %(why)s.") % {"name": name, "why": one.reason}
     way = _("by text message") if one.channel == Message.Channel.TEXT else _("by e-mail")
     if one.held and one.due_at:
-        at = date_format(timezone.localtime(one.due_at), "D j M, H:i")
+        at = here_text(one.due_at, "D j M, H:i")
         text = _("%(name)s will be told %(way)s on %(at)s, not during the night.")
         return text % {"name": name, "way": way, "at": at}
     return _("%(name)s is told %(way)s.") % {"name": name, "way": way}

@@ -10,22 +10,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from clinic.core.models import Practice
-from clinic.core.wallclock import Kind as Clock
-from clinic.core.wallclock import from_wall_clock, to_wall_clock
+from clinic.core.moments import local_text
 from interventions.notices.changes import Appointment, Change, Kind
 
 FEW = 4  # this many are listed one per line; more are grouped by month
 
 
-def clock(at: datetime, zone: ZoneInfo) -> str:
-    """14:00; with the offset where the clocks go back and this time comes twice."""
-    shown = date_format(at.astimezone(zone), "H:i")
-    twice = from_wall_clock(to_wall_clock(at, zone), zone).kind is Clock.TWICE
-    return f"{shown} (UTC{at.astimezone(zone).isoformat()[-6:]})" if twice else shown
-
-
 def _span(one: Appointment, zone: ZoneInfo) -> str:
-    return _("%(start)s to %(end)s") % {"start": clock(one.starts_at, zone), "end": clock(one.ends_at, zone)}
+    return _("%(start)s to %(end)s") % {
+        "start": local_text(one.starts_at.astimezone(zone)),
+        "end": local_text(one.ends_at.astimezone(zone)),
+    }
 
 
 def _line(one: Appointment, zone: ZoneInfo) -> str:
@@ -35,13 +30,13 @@ def _line(one: Appointment, zone: ZoneInfo) -> str:
 
 def _day(at: datetime, zone: ZoneInfo) -> str:
     """Tuesday 2 March at 14:00."""
-    shown = {"day": date_format(at.astimezone(zone), "l j F"), "time": clock(at, zone)}
+    shown = {"day": date_format(at.astimezone(zone), "l j F"), "time": local_text(at.astimezone(zone))}
     return _("%(day)s at %(time)s") % shown
 
 
 def _short(one: Appointment, zone: ZoneInfo) -> str:
     """Tue 2 Mar 2027, 14:00."""
-    return f"{date_format(one.starts_at.astimezone(zone), 'D j M Y')}, {clock(one.starts_at, zone)}"
+    return f"{date_format(one.starts_at.astimezone(zone), 'D j M Y')}, {local_text(one.starts_at.astimezone(zone))}"
 
 
 def list_appointments(appointments: Iterable[Appointment], zone: ZoneInfo) -> list[str]:

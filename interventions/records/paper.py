@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from clinic.core import paper
 from clinic.core.access import Actor
+from clinic.core.moments import here_text
 from interventions.library.queries import modality_of_plan
 from interventions.models import Plan
 from interventions.plans.goals import GoalProgress, readable_goal_progress
@@ -85,7 +86,7 @@ def plan_pdf(plan: Plan, actor: Actor, practice: str) -> bytes:
         },
         "made": _("Made on %(day)s by %(name)s. Confidential.")
         % {
-            "day": date_format(timezone.localtime(), "j F Y, H:i"),
+            "day": here_text(timezone.now(), "j F Y, H:i"),
             "name": actor.name,
         },
         "pictures": drawn,

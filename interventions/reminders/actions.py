@@ -21,6 +21,7 @@ from clients.reach.actions import Reach, reachable
 from clinic.core import outbox
 from clinic.core.access import Actor
 from clinic.core.models import Message, Practice, Staff
+from clinic.core.moments import local_text
 from clinic.core.phones import dialled
 from clinic.core.practices import current_practice, lock_practice
 from clinic.core.revisions import compare_revision
@@ -68,7 +69,7 @@ def set_reminder_rules(
 def words(starts_at: datetime, zone: ZoneInfo, practice: Practice, link: str = "") -> tuple[str, str]:
     """Subject and body: when, and a neutral name. No word about what the appointment is for."""
     local = starts_at.astimezone(zone)
-    when = _("%(day)s at %(time)s") % {"day": date_format(local, "l j F"), "time": date_format(local, "H:i")}
+    when = _("%(day)s at %(time)s") % {"day": date_format(local, "l j F"), "time": local_text(local)}
     subject = _("Your appointment on %(when)s") % {"when": when}
     body = _("You have an appointment on %(when)s.\n") % {"when": when}
     if link:

@@ -10,7 +10,6 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -20,7 +19,7 @@ from clinic.core.edit_forms import FormOptions, RevisedForm, Sent
 from clinic.core.forms import PlainText, day_field
 from clinic.core.models import Room, Staff
 from clinic.core.types import Checked
-from clinic.core.wallclock import Kind, from_wall_clock
+from clinic.core.wallclock import Kind, Moment, from_wall_clock, to_wall_clock
 from interventions.models import CalendarSettings, Hours, TherapySession, Waiting
 from interventions.notices.forms import TellForm
 from interventions.sessions.actions import minutes_of
@@ -89,9 +88,9 @@ class WhenForm(TellForm):
         if not (day and at):
             return found
         zone = ZoneInfo(str(timezone.get_current_timezone()))
-        moment = from_wall_clock(datetime.combine(day, at), zone)
+        moment = self.moment_at(datetime.combine(day, at), zone)
         found["starts_at"] = moment.at
-        shown = date_format(moment.at.astimezone(zone), "H:i")
+        shown = f"{moment.at.astimezone(zone):%H:%M}"
         if moment.kind is Kind.LEFT_OUT:
             self.message = _now("The clocks go forward that night and skip this time. It was changed to %(time)s.") % {
                 "time": shown
@@ -101,6 +100,10 @@ class WhenForm(TellForm):
                 "time": shown
             }
         return found
+
+    def moment_at(self, typed: datetime, zone: ZoneInfo) -> Moment:
+        """The moment of a day and a time of day."""
+        return from_wall_clock(typed, zone)
 
 
 def alone_field() -> "forms.ModelChoiceField[Client]":
@@ -163,6 +166,12 @@ class MoveForm(RevisedForm, WhenForm):
             "room": row.room_id,
             "link": row.link,
         }
+
+    def moment_at(self, typed: datetime, zone: ZoneInfo) -> Moment:
+        """The session's own where day and time were left as they stand: of a time that comes twice, the one it has."""
+        starts_at: datetime = self.row.starts_at
+        stays = to_wall_clock(starts_at, zone) == typed
+        return Moment(starts_at, Kind.ONCE) if stays else super().moment_at(typed, zone)
 
     def clean_which(self) -> Which:
         return Which(self.cleaned_data["which"] or Which.THIS)

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from clients.models import Client
 from clients.queries import zone_of
 from clinic.core import sheets
+from clinic.core.moments import local_text
 from clinic.core.practices import current_practice
 from clinic.core.sheets import Sheet
 from interventions.models import TherapySession
-from interventions.notices.words import clock
 from interventions.sessions.queries import portal_appointments
 
 MOST = 12  # appointments on a card
@@ -40,7 +40,8 @@ def _day(at: datetime, zone: ZoneInfo) -> str:
 
 
 def _time(row: TherapySession, zone: ZoneInfo) -> str:
-    return _("%(start)s to %(end)s") % {"start": clock(row.starts_at, zone), "end": clock(row.ends_at, zone)}
+    start, end = (local_text(at.astimezone(zone)) for at in (row.starts_at, row.ends_at))
+    return _("%(start)s to %(end)s") % {"start": start, "end": end}
 
 
 def _place(row: TherapySession) -> str:

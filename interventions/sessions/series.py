@@ -12,11 +12,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max, Q
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from clients.episodes.actions import open_episode
 from clients.households.queries import refused_household
+from clinic.core.moments import local_text
 from clinic.core.revisions import EditConflict
 from clinic.core.wallclock import from_wall_clock, to_wall_clock
 from interventions.models import Plan, Series, TherapySession
@@ -55,7 +55,7 @@ class Booked:
 
 def when_in_words(at: datetime, zone: ZoneInfo) -> str:
     """Mon 1 Mar, 10:00."""
-    return date_format(at.astimezone(zone), "D j M, H:i")
+    return local_text(at.astimezone(zone), "D j M, H:i")
 
 
 def in_words(spans: Sequence[Span], found: Sequence[Sequence[str]], zone: ZoneInfo) -> list[str]:

@@ -96,5 +96,36 @@ def test_no_line_of_a_template_is_too_long() -> None:
     assert found == []
 
 
+# A time of day in words is `at` (templates) or clinic.core.moments: as the clocks go back it says which it is.
+# Left out: what is read by programs (`\\T`), and times of a day without a date, which come from a field of their own.
+PLAIN_TIME = re.compile(r"""\|date:(['"])(?:(?!\1|\\T).)*H:i|(?<!exercise_at)(?<!quiet_from)(?<!quiet_until)\|time:""")
+PLAIN_FORMAT = re.compile(r"""date_format\([^\n]*H:i""")
+
+
+def test_no_page_or_mail_writes_out_a_time_of_day_by_itself() -> None:
+    files = [file for package in PACKAGES for file in (servers.BASE / package).rglob("*.[hp]*")]
+    kinds = {".html": PLAIN_TIME, ".py": PLAIN_FORMAT}
+    known = [file for file in files if file.suffix in kinds]
+    assert len(known) > 800
+    found = [
+        str(file.relative_to(servers.BASE)) for file in known if kinds[file.suffix].search(file.read_text("utf-8"))
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    ("text", "is_plain"),
+    [
+        ("{{ one.starts_at|date:'j M, H:i' }}", True),
+        ('{{ one.starts_at|time:"H:i" }}', True),
+        ('{{ at|date:"Y-m-d\\TH:i" }}', False),
+        ('{{ at|date:"j M" }} {{ at|at:"H:i" }}', False),
+        ('{{ reach.quiet_from|time:"H:i" }}', False),
+    ],
+)
+def test_a_time_that_is_written_out_plainly_is_found(text: str, is_plain: bool) -> None:
+    assert bool(PLAIN_TIME.search(text)) == is_plain
+
+
 def test_a_line_that_is_too_long_is_found() -> None:
     assert _too_long("page.html", f"<p>\n{'–' * 160}\n{'–' * 161}\n</p>") == ["page.html:3"]

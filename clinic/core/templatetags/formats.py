@@ -16,6 +16,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from clinic.core import charts, phones
+from clinic.core.moments import local_text
 from clinic.core.periods import from_in_words, until_in_words
 
 register = template.Library()
@@ -88,10 +89,17 @@ def when(moment: datetime | None) -> str:
     local = timezone.localtime(moment)
     days = (local.date() - timezone.localdate()).days
     if days == 0:
-        return _("today %(time)s") % {"time": date_format(local, "H:i")}
+        return _("today %(time)s") % {"time": local_text(local)}
     if days == 1:
-        return _("tomorrow %(time)s") % {"time": date_format(local, "H:i")}
-    return date_format(local, "D H:i" if 0 < days < 7 else "j M H:i" if abs(days) < 300 else "j M Y")
+        return _("tomorrow %(time)s") % {"time": local_text(local)}
+    return local_text(local, "D H:i" if 0 < days < 7 else "j M H:i" if abs(days) < 300 else "j M Y")
+
+
+@register.filter(expects_localtime=True)
+def at(local: datetime | None, form: str) -> str:
+    """A moment in Django's date format ``form``, in place of the filter ``date`` wherever a time of day is shown: as
+    the clocks go back it says which of the two."""
+    return local_text(local, form) if local else ""
 
 
 @register.filter
@@ -145,7 +153,7 @@ def stretch(starts_at: datetime, ends_at: datetime) -> str:
         last -= timedelta(days=1)
         days = date_format(first, "D j M"), date_format(last, "D j M")
         return days[0] if first.date() >= last.date() else f"{days[0]} – {days[1]}"
-    return f"{date_format(first, 'D j M, H:i')} – {date_format(last, 'D j M, H:i')}"
+    return f"{local_text(first, 'D j M, H:i')} – {local_text(last, 'D j M, H:i')}"
 
 
 register.filter("from_in_words", from_in_words)

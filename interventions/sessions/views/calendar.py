@@ -20,6 +20,7 @@ from clinic.core.access import ActorRequest, May, may, page, system
 from clinic.core.address import day_of, moment_of, number_of, search_of, uuid_of
 from clinic.core.forms import errors_at_fields
 from clinic.core.models import Staff
+from clinic.core.moments import here_text
 from clinic.core.scope import practice_scope
 from interventions.models import Hours, TherapySession
 from interventions.sessions import calendar_settings
@@ -120,7 +121,7 @@ def _entry(entry: Entry, bounds: tuple[int, int], address: Callable[[UUID], str]
     session, at = entry.session, _row(entry.starts, bounds)
     length, of = max(_row(entry.starts + entry.minutes, bounds) - at, 2), min(entry.lanes, 8)
     place = f"at-{at} for-{length} lane-{min(entry.lane, 7)}-{of}{' thin' if of > 2 else ''}"
-    time = f"{timezone.localtime(session.starts_at):%H:%M}"
+    time = here_text(session.starts_at)
     if not entry.named:
         return {"css": f"entry taken {place}", "time": time, "href": ""}
     facts = [session.room.name if session.room else _("online")]
