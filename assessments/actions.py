@@ -18,7 +18,8 @@ from assessments.models import Assessment, Rupture, Score
 from assessments.questionnaires.closing import settle
 from assessments.unanswered import asks_for_reason, check_incomplete_reason, complete_earlier
 from assessments.wording.queries import instrument_of
-from clients.alerts.actions import follow_correction, raise_alert
+from clients.alerts.actions import raise_alert
+from clients.alerts.corrections import follow_correction, follow_voiding
 from clients.episodes.actions import episode_for_record
 from clients.models import Client, Episode, RiskAlert
 from clinic.core.access import Actor
@@ -193,7 +194,6 @@ def _raise_alerts(
 ) -> None:
     """An alert for each risk that the answers tell. Those of a corrected assessment go on, also where its answers no
     longer tell one."""
-    said = _said_before(assessment.corrects, instrument) if assessment.corrects else {}
     for signal in scoring.risk_signals(instrument, answers):
         raise_alert(
             client=assessment.client,
@@ -203,18 +203,11 @@ def _raise_alerts(
             level=signal.level,
             answered_on=assessment.completed_on,
             instead_of=assessment.corrects_id,
-            said=said.get(_source(instrument, signal), ""),
             asked_from=asked_from,
             asked_by=assessment.recorded_by_id,
         )
     if assessment.corrects_id:
         follow_correction(was=assessment.corrects_id, now=assessment.pk, by=assessment.recorded_by_id)
-
-
-def _said_before(corrected: Assessment, instrument: Instrument) -> dict[str, str]:
-    """Source → the level that the answers told before they were corrected."""
-    signals = scoring.risk_signals(instrument, scoring.parse_answers(instrument, corrected.responses))
-    return {_source(instrument, signal): signal.level for signal in signals}
 
 
 def _source(instrument: Instrument, signal: scoring.RiskSignal) -> str:
@@ -243,11 +236,9 @@ def check_reason(reason: str) -> str:
 
 
 @transaction.atomic
-def void_assessment(*, assessment: Assessment, by: Actor, reason: str) -> Assessment:
-    """Takes an assessment out of every score and comparison; its answers stay, with who, when and why.
-
-    Raises AlreadyVoided, or ValidationError without a reason. An alert that it raised stays until it is closed.
-    """
+def take_out(*, assessment: Assessment, by: Actor, reason: str) -> Assessment:
+    """Takes an assessment out of every score and comparison, to record it again; its answers stay, with who, when and
+    why. Raises AlreadyVoided, or ValidationError without a reason."""
     reason = check_reason(reason)
     Client.objects.select_for_update().get(pk=assessment.client_id)
     locked = Assessment.objects.select_for_update().get(pk=assessment.pk)
@@ -259,6 +250,17 @@ def void_assessment(*, assessment: Assessment, by: Actor, reason: str) -> Assess
     locked.ruptures.filter(repaired_at__isnull=True).delete()
     compare_series(instrument_of(locked.instrument), locked.episode, locked.target)
     return locked
+
+
+@transaction.atomic
+def void_assessment(*, assessment: Assessment, by: Actor, reason: str) -> int:
+    """Takes an assessment out for good, without another in its place. Raises as :func:`take_out`.
+
+    An alert that it raised stays until it is closed, and its history says who voided the answers, and why. Returns how
+    many such alerts are open.
+    """
+    voided = take_out(assessment=assessment, by=by, reason=reason)
+    return follow_voiding(source_id=voided.pk, by=by, reason=voided.void_reason)
 
 
 @transaction.atomic
@@ -276,7 +278,7 @@ def correct_assessment(
     incomplete_reason: str = "",
 ) -> Assessment:
     """Voids an assessment and records it again, in the version it was answered in. Raises what both raise."""
-    void_assessment(assessment=assessment, by=by, reason=reason)
+    take_out(assessment=assessment, by=by, reason=reason)
     return record_assessment(
         client=assessment.client,
         instrument=instrument_of(assessment.instrument, assessment.version),

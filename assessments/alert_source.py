@@ -1,5 +1,7 @@
 """What risk alerts need of assessments: the answers that raised one, and the screening interview that follows it."""
 
+from django.db.models import Exists, OuterRef
+
 from assessments.catalogue import Instrument
 from assessments.models import Assessment
 from assessments.queries import in_order
@@ -47,10 +49,10 @@ def read_source(alert: RiskAlert) -> Source | None:
 
 def screenings_since(alert: RiskAlert) -> list[Screening]:
     """The client's screening interviews that were recorded after the alert was raised, the newest first, six at most;
-    without the one that raised it, and without voided ones."""
-    rows = Assessment.objects.filter(
-        client=alert.client, instrument=SCREENING, recorded_at__gt=alert.raised_at, voided_at__isnull=True
-    ).exclude(pk=alert.source_id)
+    without the one that raised it, and without what was recorded again in another's place."""
+    replaced = Assessment.objects.filter(client=alert.client, corrects=OuterRef("pk"))
+    rows = Assessment.objects.filter(client=alert.client, instrument=SCREENING, recorded_at__gt=alert.raised_at)
+    rows = rows.exclude(pk=alert.source_id).filter(~Exists(replaced))
     rows = rows.select_related("recorded_by").prefetch_related("scores").order_by("-recorded_at", "-id")
     return [_screening(row) for row in rows[:MOST_EARLIER]]
 
@@ -66,6 +68,7 @@ def _screening(row: Assessment) -> Screening:
         recorded_by=row.recorded_by.name if row.recorded_by else "",
         result=", ".join(found),
         answers=tuple(_item(row, words, n, n in instrument.risk_items) for n in range(1, instrument.items + 1)),
+        is_voided=row.voided_at is not None,
     )
 
 

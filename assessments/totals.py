@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from assessments.actions import check_when_and_target, keep_scored, sent_before, void_assessment
+from assessments.actions import check_when_and_target, keep_scored, sent_before, take_out
 from assessments.catalogue import Instrument
 from assessments.given import given_scores, parse_totals, takes_totals
 from assessments.models import Assessment
@@ -88,7 +88,7 @@ def correct_totals(
     target: str = "",
 ) -> Assessment:
     """Voids an assessment and records its values again, in its version. Raises what both raise."""
-    void_assessment(assessment=assessment, by=by, reason=reason)
+    take_out(assessment=assessment, by=by, reason=reason)
     return record_totals(
         client=assessment.client,
         instrument=instrument_of(assessment.instrument, assessment.version),

@@ -168,8 +168,10 @@ def void(request: ActorRequest, assessment_id: UUID) -> HttpResponse:
     assessment = assessment_for(request.actor, assessment_id, May.RECORD)
     try:
         with errors_as_message(request):
-            void_assessment(assessment=assessment, by=request.actor, reason=request.POST.get("reason", ""))
+            waiting = void_assessment(assessment=assessment, by=request.actor, reason=request.POST.get("reason", ""))
             messages.success(request, _("Voided. Its answers stay in the record."))
+            if waiting:
+                messages.warning(request, _("A risk alert of these answers stays open until somebody closes it."))
     except AlreadyVoided:
         messages.info(request, _("This assessment is already voided."))
     return redirect("assessments:result", assessment.pk)

@@ -16,6 +16,7 @@ from django.shortcuts import render
 from django_stubs_ext import StrOrPromise
 
 from clients.alerts.queries import open_alerts_among
+from clients.alerts.standing import chips_by_client
 from clients.care_team.actions import unassigned_clients
 from clients.models import CareRelation, Client
 from clients.queries import last_days, may_for, newest_screens, those_going_on
@@ -121,7 +122,7 @@ class Header:
             "unassigned": lead is None and unassigned_clients().filter(pk=self.client.pk).exists(),
             "reads_until": None if may_for(self.actor, self.client, May.RECORD) else max(self.former, default=None),
             "violence": those_going_on(self.screens),
-            "open_alerts": list(self.alerts),
+            "alert_chips": chips_by_client(self.alerts),
         }
 
 

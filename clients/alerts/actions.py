@@ -1,6 +1,5 @@
 """What people do with risk alerts: raising them, taking, handing on, closing, opening again; and the rules for that."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TypedDict, Unpack
 from uuid import UUID
@@ -11,8 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clients.alerts.acts import keep_act, keep_closing
+from clients.alerts.corrections import Corrected, carry_over
 from clients.alerts.holding import may_take
-from clients.alerts.notices import list_for, tell_first, tell_holder, tell_risen
+from clients.alerts.notices import list_for, tell_first, tell_holder
 from clients.alerts.queries import alert_rules, may_hand_over
 from clients.alerts.responsibility import cannot_act, on_call_problem
 from clients.models import AlertAct, AlertRecipient, AlertRules, Client, RiskAlert
@@ -52,7 +52,6 @@ def raise_alert(
     level: str = RiskAlert.Level.HIGH,
     answered_on: date | None = None,
     instead_of: UUID | None = None,
-    said: str = "",
     asked_from: RiskAlert | None = None,
     asked_by: UUID | None = None,
 ) -> RiskAlert:
@@ -60,15 +59,16 @@ def raise_alert(
 
     Once per source: the same cause found again changes nothing. ``answered_on``: the day of the answers; when they are
     old nobody is mailed, nor for the level low, which is in the morning's mail. ``instead_of``: the source that this
-    one corrects, and the level that it ``said`` (empty: no risk): its open alert becomes this one's, and where that
-    made it more urgent who is responsible is told as at first. ``asked_from``: the alert that the client was screened
-    about; it is named here, also after a correction, and who asked (``asked_by``) or has that one may open this one. Of
-    a merged file it stands in the one that is kept, whose people act.
+    one corrects; its alert may go on as this one's, see :func:`clients.alerts.corrections.carry_over`. ``asked_from``:
+    the alert that the client was screened about; it is named here, also after a correction. ``asked_by``: who recorded
+    or corrected the answers; they, and who has that alert, may open this one. Of a merged file it stands in the one
+    that is kept, whose people act.
     """
     client = client.merged_into or client
-    corrected = RiskAlert.objects.filter(source_id=instead_of, source=source).first() if instead_of else None
-    if corrected and (going_on := RiskAlert.objects.open().select_for_update().filter(pk=corrected.pk).first()):
-        return _carry_over(going_on, _Corrected(source_id, reason, level, said, answered_on, asked_by))
+    rows = RiskAlert.objects.select_for_update()
+    corrected = rows.filter(source_id=instead_of, source=source).first() if instead_of else None
+    if corrected and carry_over(corrected, Corrected(source_id, reason, level, answered_on, asked_by)):
+        return corrected
     asked_from = asked_from or (corrected.asked_from if corrected else None)
     alert, made = RiskAlert.objects.get_or_create(
         practice_id=client.practice_id,
@@ -83,61 +83,10 @@ def raise_alert(
         },
     )
     if made:
-        tell_first(alert)
+        tell_first(alert, knows=asked_by if instead_of else None)
         if asked_from:
             list_for(alert, [one for one in (asked_by, asked_from.taken_by_id) if one])
     return alert
-
-
-@dataclass(frozen=True)
-class _Corrected:
-    """What raises an alert after a correction, what the answers ``said`` before, and who corrected them."""
-
-    source_id: UUID
-    reason: str
-    level: str
-    said: str
-    answered_on: date | None
-    by: UUID | None
-
-
-def _carry_over(alert: RiskAlert, found: _Corrected) -> RiskAlert:
-    """An open alert, now of the corrected answers.
-
-    Where they are more urgent than before (the level rose, also after a correction that had lowered it, or old answers
-    turn out to be recent) it rises here: who has it has to confirm it anew, and who is responsible is told as at first.
-    A level that fell stays as it was until somebody has read it: only a person takes an alert back.
-    """
-    levels, was_old = ["", *RiskAlert.Level.values], alert.is_old
-    level = levels.index(found.level)
-    rose = level > levels.index(found.said) and level >= levels.index(alert.level)
-    alert.source_id = found.source_id
-    if was_old:
-        alert.answered_on = found.answered_on
-    if not rose and alert.is_old == was_old:
-        alert.save(update_fields=["source_id", "answered_on"])
-        keep_act(alert, Kind.CORRECTED, staff=found.by)
-        return alert
-    if rose:
-        alert.level, alert.reason = found.level, found.reason
-    alert.step, alert.taken_at, alert.escalated_at = 0, None, None
-    before = RiskAlert.Level(found.said).label if found.said else _("no risk")
-    words = f"{before} → {alert.get_level_display()}" if rose else ""
-    risen = keep_act(alert, Kind.RISEN, staff=found.by, text=words)
-    alert.risen_at = risen.at
-    alert.save()
-    tell_risen(alert, risen.at)
-    return alert
-
-
-@transaction.atomic
-def follow_correction(*, was: UUID, now: UUID, by: UUID | None) -> None:
-    """What is still open of corrected answers that no longer say what raised it: it stays until a person closes it,
-    shows the answers as they are now, and rises where the next correction says it again."""
-    for alert in RiskAlert.objects.open().select_for_update().filter(source_id=was).order_by("id"):
-        alert.source_id = now
-        alert.save(update_fields=["source_id"])
-        keep_act(alert, Kind.CORRECTED, staff=by, text=_("They no longer say what raised it."))
 
 
 class AlertRuleChanges(TypedDict, total=False):

@@ -1,6 +1,6 @@
 """What happened to an alert, in order: kept as it happens, and told in sentences."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -19,9 +19,15 @@ HOLDING = (Kind.TAKEN, Kind.HANDED, Kind.RELEASED, Kind.RETURNED, Kind.CLOSED, K
 
 
 def keep_act(
-    alert: RiskAlert, kind: AlertAct.Kind, *, by: Actor | None = None, staff: UUID | None = None, text: str = ""
+    alert: RiskAlert,
+    kind: AlertAct.Kind,
+    *,
+    by: Actor | None = None,
+    staff: UUID | None = None,
+    text: str = "",
+    level: str = "",
 ) -> AlertAct:
-    """Keeps that this happened now."""
+    """Keeps that this happened now. ``level``: what corrected answers say; empty: no risk."""
     return AlertAct.objects.create(
         practice_id=alert.practice_id,
         alert=alert,
@@ -29,6 +35,7 @@ def keep_act(
         by_id=by.staff_id if by else None,
         staff_id=staff,
         text=text,
+        level=level,
     )
 
 
@@ -79,7 +86,8 @@ class Line:
     text: str = ""
 
 
-def _sentence(act: AlertAct) -> str:
+def _sentence(act: AlertAct, *, was_closed: bool) -> str:
+    """What happened, in words. ``was_closed``: at that time the alert was closed."""
     names = {"by": act.by.name if act.by else "", "staff": act.staff.name if act.staff else ""}
     sentences = {
         Kind.LISTED: _("On the Today page of %(staff)s"),
@@ -94,17 +102,31 @@ def _sentence(act: AlertAct) -> str:
         Kind.FOLLOWED_UP: _("%(by)s followed it up"),
         Kind.CORRECTED: _("%(staff)s corrected the answers; the level stays until this is closed"),
         Kind.RISEN: _("%(staff)s corrected the answers, which made it more urgent"),
+        Kind.VOIDED: _("%(by)s voided the answers; it stays until somebody closes it"),
     }
     if act.kind == Kind.RELEASED and act.by:
         return _("The time of %(staff)s was up; %(by)s took it over") % names
+    if was_closed:
+        sentences |= {
+            Kind.CORRECTED: _("%(staff)s corrected the answers; this alert stays closed"),
+            Kind.VOIDED: _("%(by)s voided the answers; this alert stays closed"),
+        }
     return sentences[Kind(act.kind)] % names
+
+
+def _lines(alert: RiskAlert) -> Iterator[Line]:
+    """The acts of an alert as lines, in order of time."""
+    is_closed = False
+    for act in alert.acts.select_related("by", "staff").order_by("at", "id"):
+        if act.kind in (Kind.CLOSED, Kind.REOPENED):
+            is_closed = act.kind == Kind.CLOSED
+        was_closed = is_closed or (alert.closed_at is not None and act.at >= alert.closed_at)
+        yield Line(act.at, act.kind, _sentence(act, was_closed=was_closed), act.text)
 
 
 def history_of(alert: RiskAlert) -> list[Line]:
     """What happened to an alert, the first thing first: raised, who was told when, taken, handed on, closed."""
-    lines = [Line(alert.raised_at, "raised", _("Raised"))]
-    acts = alert.acts.select_related("by", "staff").order_by("at", "id")
-    lines += [Line(act.at, act.kind, _sentence(act), act.text) for act in acts]
+    lines = [Line(alert.raised_at, "raised", _("Raised")), *_lines(alert)]
     if alert.closed_at and alert.closed_by:
         what = _("%(by)s closed it") % {"by": alert.closed_by.name}
         closing = Line(alert.closed_at, Kind.CLOSED, f"{what}: {alert.get_outcome_display()}", alert.closing_note)

@@ -111,8 +111,9 @@ class AlertScreeningLineSerializer(serializers.Serializer[object]):
     title = serializers.CharField()
     recorded_at = serializers.DateTimeField()
     recorded_by = serializers.CharField(allow_blank=True)
-    result = serializers.CharField(help_text="Its level in words.")
+    result = serializers.CharField(help_text="Its level in words; empty of one that is voided.", allow_blank=True)
     answers = AlertItemSerializer(many=True)
+    is_voided = serializers.BooleanField(help_text="It no longer counts, and was not corrected.")
 
 
 class AlertSourceSerializer(serializers.Serializer[object]):

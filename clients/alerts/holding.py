@@ -9,10 +9,9 @@ from django.utils import timezone
 
 from clients.alerts.queries import alert_rules
 from clients.alerts.responsibility import wait_of
+from clients.alerts.standing import UNCONFIRMED
 from clients.escalation.queries import steps_in_use
 from clients.models import AlertAct, AlertRules, RiskAlert
-
-UNCONFIRMED = (AlertAct.Kind.HANDED, AlertAct.Kind.RETURNED, AlertAct.Kind.RISEN)  # the holder is to confirm it
 
 
 def handed_at(alerts: Collection[RiskAlert]) -> dict[UUID, datetime]:

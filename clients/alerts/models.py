@@ -212,7 +212,11 @@ class RiskAlert(PracticeModel):
     @property
     def is_old(self) -> bool:
         """Whether the answers were old when they were recorded: it has to be read, but nothing is urgent in it."""
-        return self.answered_on is not None and timezone.localtime(self.raised_at).date() - self.answered_on > self.OLD
+        return self.is_old_of(self.answered_on)
+
+    def is_old_of(self, day: date | None) -> bool:
+        """Whether answers of this day were old when it was raised."""
+        return day is not None and timezone.localtime(self.raised_at).date() - day > self.OLD
 
 
 @track()
@@ -249,13 +253,15 @@ class AlertActKind(models.TextChoices):
     FOLLOWED_UP = "followed_up", _("followed up")
     CORRECTED = "corrected", _("answers corrected")  # who corrected them: the level did not rise
     RISEN = "risen", _("level raised")  # who corrected the answers: the level rose, or they are not old
+    VOIDED = "voided", _("answers voided")  # without a correction
 
 
 @track()
 class AlertAct(PracticeModel):
     """One thing that happened to an alert after it was raised. It stays as it is.
 
-    ``by`` is None where the system did it. ``text``: the reason, or what was written.
+    ``by`` is None where the system did it. ``text``: the reason, or what was written. ``level``: what corrected answers
+    say; empty: no risk.
     """
 
     Kind: TypeAlias = AlertActKind
@@ -266,6 +272,7 @@ class AlertAct(PracticeModel):
     by = TenantForeignKey(Staff, null=True, blank=True, related_name="+", db_index=False)
     staff = TenantForeignKey(Staff, null=True, blank=True, related_name="+", db_index=False)
     outcome = models.CharField(max_length=11, choices=AlertOutcome.choices, blank=True)
+    level = models.CharField(max_length=8, choices=RiskLevel.choices, blank=True, db_default="")
     text = EncryptableTextField(max_length=2000, blank=True, lines=True)
 
     class Meta:
@@ -275,6 +282,7 @@ class AlertAct(PracticeModel):
             models.CheckConstraint(
                 condition=Q(outcome__in=["", *AlertOutcome.values]), name="clients_alertact_outcome"
             ),
+            models.CheckConstraint(condition=Q(level__in=["", *RiskLevel.values]), name="clients_alertact_level"),
         ]
         indexes = [models.Index(fields=["practice", "alert", "at"], name="clients_alertact_alert")]
         triggers = [pgtrigger.Protect(name="stays", operation=pgtrigger.Update | pgtrigger.Delete)]

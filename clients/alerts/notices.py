@@ -68,10 +68,12 @@ def _tell(
     kind: AlertAct.Kind = AlertAct.Kind.TOLD,
     *,
     released_at: datetime | None = None,
+    knows: UUID | None = None,
 ) -> None:
     """Lets these people open the alert, and writes to them; of old answers, and at first of a low level, by no mail.
 
-    ``released_at``: since then nobody has it any more; who was told in this round before is told again.
+    ``released_at``: since then nobody has it any more; who was told in this round before is told again. ``knows``: who
+    did what they are told of; it is on their Today, and nobody writes to them about it.
     """
     wanted = list(people)
     AlertRecipient.objects.bulk_create(
@@ -81,6 +83,9 @@ def _tell(
     if alert.told_at is None or (alert.level == RiskAlert.Level.LOW and alert.step == 0):
         keep_told(alert, AlertAct.Kind.LISTED, wanted, since=released_at)
         return
+    if knows in wanted:
+        keep_told(alert, AlertAct.Kind.LISTED, [knows])
+        wanted.remove(knows)
     keep_told(alert, kind, wanted, since=released_at)
     staff = Staff.objects.filter(pk__in=wanted, is_active=True, user__is_active=True).select_related("user")
     mails = [(one, _notice(alert, one)) for one in staff]
@@ -101,14 +106,14 @@ def _by_each_way(alert: RiskAlert, mail: outbox.Draft, staff: Staff) -> list[out
     return [mail, text]
 
 
-def tell_first(alert: RiskAlert, *, again: bool = False) -> tuple[UUID, ...]:
+def tell_first(alert: RiskAlert, *, again: bool = False, knows: UUID | None = None) -> tuple[UUID, ...]:
     """Tells who is responsible at this moment, in the caller's transaction, and returns who that is. ``again``: it was
-    closed and opened, or became more urgent."""
+    closed and opened, or became more urgent. ``knows``: who corrected the answers, and needs no notice of that."""
     if not alert.is_old:
         alert.told_at = timezone.now() if again else alert.raised_at
         alert.save(update_fields=["told_at"])
     people = responsible_for([alert.client_id])[alert.client_id].first
-    _tell(alert, people)
+    _tell(alert, people, knows=knows)
     return people
 
 
@@ -135,9 +140,10 @@ def tell_holder(alert: RiskAlert, handed: datetime) -> None:
     outbox.queue(_by_each_way(alert, mail, alert.taken_by))
 
 
-def tell_risen(alert: RiskAlert, risen: datetime) -> None:
-    """Tells who is responsible, and who has the alert, that it is more urgent now; nobody twice."""
-    if alert.taken_by_id not in tell_first(alert, again=True):
+def tell_risen(alert: RiskAlert, risen: datetime, by: UUID | None) -> None:
+    """Tells who is responsible, and who has the alert, that it is more urgent now; nobody twice, and not who corrected
+    the answers (``by``)."""
+    if alert.taken_by_id not in (*tell_first(alert, again=True, knows=by), by):
         tell_holder(alert, risen)
 
 

@@ -6,10 +6,11 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, Count, DecimalField, ExpressionWrapper, Q, QuerySet, When
+from django.db.models import Case, Count, DecimalField, ExpressionWrapper, F, Q, QuerySet, When
 from django.db.models.functions import Extract
 from django.http import Http404
 
+from clients.alerts.standing import with_standing, words_of
 from clients.models import AlertQuerySet, AlertRecipient, AlertRules, Client, RiskAlert
 from clients.queries import visible, visible_alerts
 from clinic.core.access import Actor, May, roles_with
@@ -45,6 +46,20 @@ def open_alerts_among(actor: Actor, people: Iterable[UUID]) -> AlertQuerySet:
     return rows.open().select_related("client").oldest_first()
 
 
+def standing_among(actor: Actor, people: Iterable[UUID]) -> list[tuple[RiskAlert, list[str]]]:
+    """:func:`open_alerts_among`, each with how it stands in words."""
+    rows = with_standing(open_alerts_among(actor, people)).select_related("client", "taken_by")
+    return [(alert, words_of(alert)) for alert in rows]
+
+
+def alerts_of(actor: Actor, client: Client) -> AlertQuerySet:
+    """The client's alerts that the actor may see, the open ones first, then those closed last; each as it stands, and
+    with who has or closed it."""
+    rows = with_standing(visible_alerts(actor).filter(client__in=client.file_ids))
+    rows = rows.select_related("client", "taken_by", "closed_by")
+    return rows.order_by(F("closed_at").desc(nulls_first=True), "raised_at", "id")
+
+
 def open_alerts(client: Client) -> AlertQuerySet:
     """The client's alerts that nobody has closed, oldest first."""
     return RiskAlert.objects.filter(client=client).open().oldest_first()
@@ -59,7 +74,7 @@ def alerts_in_reach(actor: Actor) -> AlertQuerySet:
 
 def alert_for(actor: Actor, alert_id: UUID, capability: May = May.SEE_ALERTS) -> RiskAlert:
     """The alert, if the actor may do this to it; otherwise Http404."""
-    found = visible_alerts(actor, capability).filter(pk=alert_id)
+    found = with_standing(visible_alerts(actor, capability).filter(pk=alert_id))
     alert = found.select_related("client", "taken_by", "closed_by").first()
     if alert is None:
         raise Http404("no such alert")

@@ -29,7 +29,8 @@ class Earlier:
 
 @dataclass(frozen=True)
 class Screening:
-    """A screening interview that was recorded since the alert was raised. ``result``: its level in words."""
+    """A screening interview that was recorded since the alert was raised. ``result``: its level in words;
+    ``is_voided``: it no longer counts, and was not corrected."""
 
     id: UUID
     title: str
@@ -37,6 +38,7 @@ class Screening:
     recorded_by: str
     result: str
     answers: tuple[Item, ...]
+    is_voided: bool = False
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,8 @@ from clients.alerts.holding import may_take
 from clients.alerts.queries import alert_for, alert_rules, alerts_in_reach, linked_alerts, may_hand_over, takers
 from clients.alerts.responsibility import on_call_problem, whom_to_reach
 from clients.alerts.sources import screenings_of, source_of
-from clients.models import RiskAlert
+from clients.alerts.standing import words_of
+from clients.models import AlertAct, RiskAlert
 from clients.queries import visible
 from clients.safety.queries import contacts_of, current_plan, parts_of
 from clinic.core import audit
@@ -86,6 +87,7 @@ def _show(request: ActorRequest, found: RiskAlert, shown: Mapping[str, forms.For
     if plan:
         audit.log_access(found.client_id, "safety plan")
     asked_from, raised = linked_alerts(actor, found)
+    history = history_of(found)
     context: dict[str, object] = {
         "section": "today",
         "alert": found,
@@ -100,7 +102,9 @@ def _show(request: ActorRequest, found: RiskAlert, shown: Mapping[str, forms.For
         "can_take": not found.closed_at and may_take(found, actor.staff_id),
         "source": source_of(found),
         "screenings": screenings_of(found),
-        "history": history_of(found),
+        "history": history,
+        "voided": next((line for line in reversed(history) if line.kind == AlertAct.Kind.VOIDED), None),
+        "standing": words_of(found),
         "contacts": list(contacts_of(found.client)),
         "parts": parts_of(plan) if plan else [],
         "practice": current_practice(),

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from clients.alerts.standing import chips_by_client
 from clients.households.actions import Ending, begin_household, end_household, joint_work_of
 from clients.households.forms import BeginForm, EndForm
 from clients.households.queries import (
@@ -53,7 +54,7 @@ def household(request: ActorRequest, household_id: UUID) -> HttpResponse:
     context = {
         "section": "caseload",
         "seen": seen,
-        "open_alerts": open_alerts_of(request.actor, seen),
+        "alert_chips": chips_by_client(open_alerts_of(request.actor, seen)),
         "joint_work": joint_work_of(found, request.actor),
         "may_end": found.ended_on is None and kept.exists(),
     }

@@ -8,6 +8,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from clients.alerts.queries import alerts_of
+from clients.alerts.standing import words_of
 from clients.models import Client
 from clients.queries import client_for, portal_access
 from clients.safety.actions import (
@@ -28,6 +30,8 @@ from clinic.core.forms import errors_as_message, errors_at_fields
 from clinic.core.paper import pdf_response
 from clinic.core.practices import current_practice
 
+MOST_ALERTS = 30  # listed in the tab, the open ones first
+
 
 @page(May.READ_RECORD)
 def safety(request: ActorRequest, client_id: UUID) -> HttpResponse:
@@ -35,13 +39,15 @@ def safety(request: ActorRequest, client_id: UUID) -> HttpResponse:
     client = client_for(request.actor, client_id, May.READ_RECORD)
     versions, contacts = versions_of(client), contacts_of(client)
     portal = portal_access(client)
-    header = Header(request.actor, client).fetch(versions, contacts, portal)
+    alerts = alerts_of(request.actor, client)[:MOST_ALERTS]
+    header = Header(request.actor, client).fetch(versions, contacts, portal, alerts)
     context = {
         "plan": versions[0] if versions else None,
         "parts": parts_of(versions[0]) if versions else [],
         "versions": versions,
         "contacts": contacts,
         "portal": bool(portal),
+        "alerts": [(row, [] if row.closed_at else words_of(row)) for row in alerts],
         "practice": current_practice(),
     }
     return render_tab(request, header, "safety:client-safety", "safety/client_safety.html", context)

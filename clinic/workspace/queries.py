@@ -18,6 +18,7 @@ from assessments.tracked.queries import series_name, tone
 from assessments.wording.queries import instrument_of
 from clients.alerts.queries import alert_rules
 from clients.alerts.responsibility import count_overdue, on_call_problem
+from clients.alerts.standing import standing_words
 from clients.finding.queries import close_to, ids_found, matching
 from clients.models import Client, Episode, RiskAlert
 from clients.queries import visible
@@ -243,7 +244,18 @@ def open_risks(actor: Actor) -> list[SqlRow]:
         if row["kind"] == "unanswered":
             row["what"] = instrument_of(row["what"]).short
         row["level_word"] = words.get(row["level"], "")
+        row["standing"] = _standing(row) if row["kind"] == "risk" else []
     return rows
+
+
+def _standing(row: SqlRow) -> list[str]:
+    return standing_words(
+        holder=row["holder"],
+        is_taken=row["taken_at"] is not None,
+        unconfirmed=row["unconfirmed"],
+        is_escalated=row["escalated_at"] is not None,
+        is_voided=row["is_voided"],
+    )
 
 
 @dataclass(frozen=True)

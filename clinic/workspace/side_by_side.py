@@ -12,6 +12,7 @@ from assessments.pictures import course_of, plane_of, style_sentence
 from assessments.queries import series, with_plane
 from assessments.tracked.queries import Measure, first_series, tracked_scores, with_courses
 from clients.alerts.queries import open_alerts_among
+from clients.alerts.standing import AlertChip, chips_by_client
 from clients.households.models import Household
 from clients.households.queries import Member, as_seen
 from clients.models import Client, RiskAlert
@@ -39,6 +40,10 @@ class Own:
     course: charts.Course | None
     goals: list[GoalProgress]
     exercises: list[tuple[Assignment, str]]
+
+    @property
+    def alert_chips(self) -> list[AlertChip]:
+        return chips_by_client(self.open_alerts)
 
 
 @dataclass(frozen=True)

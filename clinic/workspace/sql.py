@@ -16,6 +16,7 @@ from assessments.change import Verdict
 from assessments.models import QuestionnaireAssignment, Score, SetAside
 from assessments.models.recorded import SERIES
 from assessments.summary import WORSE
+from clients.alerts.standing import with_standing
 from clients.households.models import HouseholdMember
 from clients.models import RiskAlert
 from clients.queries import AsOf, alerts_within, clients_within, covered_relations
@@ -27,7 +28,7 @@ from interventions.models import Assignment, Plan, TherapySession, Worsening
 from interventions.sessions.queries import attendees_part
 
 CLIENT = ("id", "practice_id", "name", "sort_name", "pronouns")
-ALERT = ("id", "source", "level", "raised_at", "taken_at")
+ALERT = ("id", "source", "level", "raised_at", "taken_at", "escalated_at", "unconfirmed", "is_voided")
 SCORE = ("episode_id", *SERIES, "value", "change", "verdict", "completed_on", "assessment_id")
 PLAN = (
     "id",
@@ -63,7 +64,7 @@ def clients_in_reach(name: str, actor: Actor, capability: May, only: str = "") -
 def _alerts_within(name: str, reached: frozenset[Reach]) -> Part:
     rows = alerts_within(reached, value("person", "uuid"), _as_of()).open()
     rows = rows.filter(practice=column("c.practice_id"), client=column("c.id"))
-    return compile_part(name, rows.values(*ALERT, holder=F("taken_by__name")))
+    return compile_part(name, with_standing(rows).values(*ALERT, holder=F("taken_by__name")))
 
 
 def open_alerts_in_reach(name: str, actor: Actor) -> Part:
@@ -97,7 +98,7 @@ def rules() -> dict[str, Part]:
         "reviewed": Plan.objects.to_review(today).values(*PLAN),
         "questioned": Plan.objects.running().with_question().values(*PLAN, "agreement_asked_at"),
         "members": members.values("client_id"),
-        "alerts": alerts.open().values(*ALERT, holder=F("taken_by__name")),
+        "alerts": with_standing(alerts.open()).values(*ALERT, holder=F("taken_by__name")),
         "follow_ups": alerts.follow_ups_of(value("person", "uuid"), today).values("id", "source", "follow_up_on"),
         "covered_for": covered.values("staff__name").order_by("staff__name"),
         "exercises": exercises.running(today).values("id", "practice_id", "client_id", "times_per_week"),
@@ -239,17 +240,19 @@ COUNTS = f"SELECT {', '.join(_counted(FILTERS[name]) for name in ('', 'attention
 # nobody answered, then the closed alerts that the reader is to follow up: a list of its own, never cut, which pushes
 # nothing else out.
 ALERTS = """
-SELECT kind, id, client_id, name, what, items, level, at, holder, taken_at, due_on FROM (
+SELECT kind, id, client_id, name, what, items, level, at, holder, taken_at, escalated_at,
+    unconfirmed, is_voided, due_on FROM (
     SELECT 1 AS rank, 'risk' AS kind, r.id, c.id AS client_id, c.name, r.source AS what, NULL::smallint[] AS items,
-        r.level, r.raised_at AS at, r.holder, r.taken_at, NULL::date AS due_on
+        r.level, r.raised_at AS at, r.holder, r.taken_at, r.escalated_at,
+        r.unconfirmed, r.is_voided, NULL::date AS due_on
     FROM ({alert_reach}) c CROSS JOIN LATERAL ({open_alerts}) r
     UNION ALL
     SELECT 2, 'unanswered', a.id, c.id, c.name, a.instrument, a.unanswered_risk_items, '', a.recorded_at,
-        NULL, NULL, NULL
+        NULL, NULL, NULL, NULL, NULL, NULL
     FROM ({reach}) c JOIN assessments_assessment a ON a.practice_id = c.practice_id AND a.client_id = c.id
         AND a.unanswered_risk_items <> '{{}}' AND a.risk_noted_at IS NULL AND a.voided_at IS NULL
     UNION ALL
-    SELECT 3, 'follow-up', r.id, c.id, c.name, r.source, NULL, '', NULL, NULL, NULL, r.follow_up_on
+    SELECT 3, 'follow-up', r.id, c.id, c.name, r.source, NULL, '', NULL, NULL, NULL, NULL, NULL, NULL, r.follow_up_on
     FROM ({alert_reach}) c CROSS JOIN LATERAL ({follow_ups}) r
 ) found ORDER BY rank, kind = 'risk' AND taken_at IS NOT NULL,
     CASE level WHEN 'high' THEN 0 WHEN 'moderate' THEN 1 ELSE 2 END, at, due_on, id

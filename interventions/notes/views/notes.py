@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from assessments.tracked.queries import measures_of
 from assessments.unanswered import to_ask_of
-from clients.alerts.queries import open_alerts_among
+from clients.alerts.queries import standing_among
 from clients.households.joint import people_of
 from clients.models import Client
 from clients.queries import joint_violence, may_for, visible
@@ -282,7 +282,7 @@ def _beside(request: ActorRequest, session: TherapySession) -> dict[str, object]
         "to_record": kinds_to_record(session),
         "diary": entries_of(plan)[:FEW_ENTRIES] if plan and has_diary(plan) else [],
         "number": number_in_treatment(session, client),
-        "open_alerts": open_alerts_among(request.actor, people_of(session)).select_related("client", "taken_by"),
+        "open_alerts": standing_among(request.actor, people_of(session)),
         "last": last,
         "last_parts": _labelled(last) if last else [],
         "plan": plan,

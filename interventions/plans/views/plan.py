@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from clients.alerts.queries import open_alerts_among
+from clients.alerts.standing import chips_by_client
 from clients.health.queries import newest_facts
 from clients.households.joint import people_of
 from clients.queries import joint_violence, may_for
@@ -100,7 +101,7 @@ def show_plan(request: ActorRequest, found: Plan, part: type[PlanTab] = Course, 
         "phase": modality.phase(found.phase),
         "parts": TABS,
         "tab": tab,
-        "open_alerts": alerts,
+        "alert_chips": chips_by_client(alerts),
         "violence": joint_violence(actor, found),
         "health": health,
         "health_waiting": ",".join(str(one.fact.pk) for one in health if one.fact and not one.reviewed),

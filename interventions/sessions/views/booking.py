@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from clients.alerts.queries import open_alerts_among
+from clients.alerts.standing import chips_by_client
 from clients.episodes.actions import refused_giving
 from clients.households.actions import household_with
 from clients.households.joint import people_of
@@ -99,7 +100,7 @@ def book(request: ActorRequest, client_id: UUID) -> HttpResponse:
         "outcomes": preview if preview is not None else _outlook(client, initial),
         "preview": preview is not None,
         "section": "caseload",
-        "open_alerts": open_alerts_among(request.actor, [*client.file_ids, *together]),
+        "alert_chips": chips_by_client(open_alerts_among(request.actor, [*client.file_ids, *together])),
         "is_joint": bool(together),
         "client": client,
         "form": form,

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from clients.alerts.queries import open_alerts_among
+from clients.alerts.standing import chips_by_client
 from clients.episodes.actions import refused_giving
 from clients.households.joint import people_of
 from clients.models import ViolenceScreen
@@ -76,7 +77,7 @@ def _show(
         "restore": RestoreForm(initial={"tell_client": any(one.told for one in outlook)}),
         "section": "calendar",
         "violence": _violence_of(request, row),
-        "open_alerts": open_alerts_among(request.actor, people_of(row)),
+        "alert_chips": chips_by_client(open_alerts_among(request.actor, people_of(row))),
         "session": row,
         "readable_client": _readable(request, row),
         "move": move,

@@ -138,7 +138,7 @@ def test_one_person_takes_it_and_the_second_is_told_who_has_it() -> None:
     assert read(second)["detail"] == "Lead Person has already taken this alert."
     page = pages(place.on_call).post(place.path("alert-take"), follow=True).content.decode()
     assert "Lead Person has already taken this alert." in page
-    assert "Lead Person has this alert." in page
+    assert "Taken by Lead Person" in page
     assert "taken by Lead Person" in pages(place.on_call).get("/").content.decode()
     assert [row["state"] for row in read(Api(place.lead).get("alerts/", state="taken"))["results"]] == ["taken"]
     assert read(Api(place.lead).get("alerts/", state="open"))["results"] == []
@@ -360,7 +360,10 @@ def test_an_admin_who_is_a_therapist_and_was_told_of_one_alert_reads_no_other_in
     assert "Other 1" not in page
     assert "Went to her sister." not in page
     whole = pages(place.lead).get(reverse("clients:client-file", args=[place.client.pk])).content.decode()
-    assert "Other 1" in whole
+    assert "2 risk alerts: high risk · 2 not in hand" in whole
+    safety = pages(place.lead).get(reverse("safety:client-safety", args=[place.client.pk])).content.decode()
+    assert [name in safety for name in ("Other 1", "PHQ-9 item 9: moderate risk", "Other 2")] == [True, True, True]
+    assert "Other 1" not in pages(both).get(reverse("safety:client-safety", args=[place.client.pk])).content.decode()
     assert "Went to her sister." in whole
 
 
