@@ -23,6 +23,7 @@ from clients.alerts.corrections import follow_correction, follow_voiding
 from clients.episodes.actions import episode_for_record
 from clients.models import Client, Episode, RiskAlert
 from clinic.core.access import Actor
+from clinic.core.models import Staff
 from clinic.core.text import clean_text
 from clinic.core.together import hold_related
 
@@ -32,7 +33,12 @@ class AlreadyRepaired(Exception):
 
 
 class AlreadyVoided(Exception):
-    """The assessment was voided before."""
+    """The assessment was voided before, by somebody; ``words`` names who."""
+
+    def __init__(self, by: Staff | None) -> None:
+        name = by.name if by else _("Somebody")
+        self.words = _("%(name)s has corrected or voided these answers meanwhile.") % {"name": name}
+        super().__init__(self.words)
 
 
 def check_date(client: Client, on: date, field: str = "completed_on") -> None:
@@ -243,7 +249,7 @@ def take_out(*, assessment: Assessment, by: Actor, reason: str) -> Assessment:
     Client.objects.select_for_update().get(pk=assessment.client_id)
     locked = Assessment.objects.select_for_update().get(pk=assessment.pk)
     if locked.voided_at is not None:
-        raise AlreadyVoided(str(locked.pk))
+        raise AlreadyVoided(locked.voided_by)
     locked.voided_at, locked.voided_by_id, locked.void_reason = timezone.now(), by.as_staff(), reason
     locked.save(update_fields=["voided_at", "voided_by", "void_reason"])
     locked.scores.all().delete()  # the change history keeps them

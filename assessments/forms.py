@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Unpack
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.forms.boundfield import BoundField
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -20,15 +20,17 @@ from clinic.core.edit_forms import FormOptions, Sent
 from clinic.core.forms import PlainText, day_field
 from clinic.core.types import Checked
 
+MEANWHILE = "meanwhile"
+
 
 def voided_meanwhile(error: AlreadyVoided) -> ValidationError:
     """Says who corrected or voided an assessment while somebody else was correcting it."""
-    row = Assessment.objects.select_related("voided_by").get(pk=str(error))
-    name = row.voided_by.name if row.voided_by else _("Somebody")
-    text = _(
-        "%(name)s has corrected or voided these answers meanwhile. What you typed is not saved: look at the record."
-    )
-    return ValidationError(text % {"name": name})
+    return ValidationError(f"{error.words} {_('What you typed is not saved: look at the record.')}", code=MEANWHILE)
+
+
+def status_of(form: forms.Form) -> int:
+    """Of a page that shows this form: 409 where somebody else was first."""
+    return 409 if form.is_bound and form.has_error(NON_FIELD_ERRORS, MEANWHILE) else 200
 
 
 class AnswerForm(forms.Form):

@@ -129,7 +129,7 @@ def void_interview(*, coding: InterviewCoding, by: Actor, reason: str) -> Interv
     reason = check_reason(reason)
     locked = InterviewCoding.objects.select_for_update().get(pk=coding.pk)
     if locked.voided_at is not None:
-        raise AlreadyVoided(str(locked.pk))
+        raise AlreadyVoided(locked.voided_by)
     locked.voided_at, locked.voided_by_id, locked.void_reason = timezone.now(), by.as_staff(), reason
     locked.save(update_fields=["voided_at", "voided_by", "void_reason"])
     return locked

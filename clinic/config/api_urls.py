@@ -3,6 +3,7 @@
 from django.urls import path
 
 from assessments import api as assessments
+from assessments import corrections_api as corrections
 from assessments import instruments_api
 from assessments import totals_api as totals
 from assessments.batteries import api as batteries
@@ -187,6 +188,17 @@ urlpatterns = [
         assessments.UnansweredRiskView.as_view(),
         name="assessment-unanswered",
     ),
+    path(
+        "assessments/<uuid:assessment_id>/correction/",
+        corrections.CorrectionView.as_view(),
+        name="assessment-correction",
+    ),
+    path(
+        "assessments/<uuid:assessment_id>/totals-correction/",
+        corrections.TotalsCorrectionView.as_view(),
+        name="assessment-totals-correction",
+    ),
+    path("assessments/<uuid:assessment_id>/voiding/", corrections.VoidingView.as_view(), name="assessment-voiding"),
     path("assessments/<uuid:assessment_id>/fhir/", interop.FhirAssessmentView.as_view(), name="assessment-fhir"),
     path("fhir/QuestionnaireResponse/", interop.FhirResponsesView.as_view(), name="fhir-responses"),
     path("interviews/", interviews.InterviewsView.as_view(), name="interviews"),

@@ -31,9 +31,9 @@ def errors_into(form: forms.BaseForm, error: ValidationError) -> None:
     if isinstance(error, LinkedRefusal):
         form.add_error(None, error.as_html())
         return
-    details = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
-    for name, texts in details.items():
-        form.add_error(name if name in form.fields else None, texts)
+    details = error.error_dict if hasattr(error, "error_dict") else {"": error.error_list}
+    for name, errors in details.items():
+        form.add_error(name if name in form.fields else None, ValidationError(errors))
 
 
 @contextmanager

@@ -293,7 +293,7 @@ def test_who_corrects_what_somebody_else_corrected_meanwhile_is_told_and_keeps_w
     sent = {f"item-{n}": "1" for n in range(1, 11)} | {"completed_on": str(first.completed_on), "reason": "Misread"}
     browser = pages(staff)
     assert browser.post(path, sent).status_code == 302
-    page = text(browser.post(path, sent | {"item-1": "3", "reason": "Misread by me"}))
+    page = text(browser.post(path, sent | {"item-1": "3", "reason": "Misread by me"}), 409)
     assert "Ada has corrected or voided these answers meanwhile." in page
     assert "Misread by me" in page
     with inside(client.practice):
@@ -308,4 +308,4 @@ def test_values_that_somebody_else_corrected_meanwhile_are_not_corrected_again()
     sent = {"total-total": "12", "completed_on": str(first.completed_on), "totals_from": "Letter", "reason": "Misread"}
     browser = pages(therapist_of(client))
     assert browser.post(path, sent).status_code == 302
-    assert "meanwhile" in text(browser.post(path, sent | {"total-total": "13"}))
+    assert "meanwhile" in text(browser.post(path, sent | {"total-total": "13"}), 409)

@@ -21,6 +21,7 @@ from tests.consequences.facts import (
     together,
 )
 
+WITH_CHIPS = tuple(page for page in SESSION_PAGES if page != "lea: session workspace")  # it says more of each alert
 URGENT = "Please sign in and open Today: one entry there is marked urgent."
 
 
@@ -54,8 +55,8 @@ def alert(source: str, level: str) -> Cells:
 def taken(name: str) -> Cells:
     """That somebody has an alert: read wherever the alert is."""
     return together(
-        on(shows(f"taken by {name}"), *TODAY, "olga: today"),
-        on(shows("high risk · taken"), *FILE, *SESSION_PAGES, "lea: plan", *JOINT_PAGES),
+        on(shows(f"taken by {name}"), *TODAY, "olga: today", "lea: safety", "lea: session workspace"),
+        on(shows("high risk · taken"), *FILE, *WITH_CHIPS, "lea: plan", *JOINT_PAGES),
         on(shows('"state": "taken"'), "lea: API alerts", "olga: API alerts"),
     )
 
@@ -63,9 +64,11 @@ def taken(name: str) -> Cells:
 def handed(name: str) -> Cells:
     """That an alert was handed to somebody who has not confirmed it: read wherever the alert is."""
     return together(
-        on(shows(f"handed to {name}, not confirmed yet"), *TODAY, "olga: today"),
-        on(shows("high risk · handed over"), *FILE, *SESSION_PAGES, "lea: plan"),
-        on(shows("high risk · handed over"), *JOINT_PAGES),
+        on(
+            shows(f"handed to {name}, not confirmed yet"),
+            *(*TODAY, "olga: today", "lea: safety", "lea: session workspace"),
+        ),
+        on(shows("high risk · handed over"), *FILE, *WITH_CHIPS, "lea: plan", *JOINT_PAGES),
         on(shows('"state": "taken"'), "lea: API alerts", "olga: API alerts"),
     )
 
@@ -202,6 +205,27 @@ FACTS = [
         ),
         final="It is handed back in the same way.",
         cells=together(handed("Sam"), on(keeps(URGENT), "sam: mail")),
+    ),
+    Fact(
+        name="answers behind an alert voided",
+        row=16,
+        ways=("api:assessment-voiding",),
+        before=acts.record("phq-9", {9: 2}),
+        make=lambda world: world.call(
+            "lea", f"assessments/{world.known['form']}/voiding/", {"reason": "Typed for somebody else."}
+        ),
+        final="Recorded again, where it was right.",
+        cells=together(
+            on(shows("the answers were voided"), *TODAY, "olga: today", "lea: safety", "lea: session workspace"),
+            on(drops("24 Feb 2027 measured PHQ-9"), *OVERVIEWS),
+            on(drops("total 2 minimal reliably improved"), "lea: assessments"),
+            on(drops("2 reliably improved"), "lea: measures"),
+            on(drops('"2027-02-24"'), "lea: API measures"),
+            on(drops("8 → 2 since baseline, reliably improved."), "lea: report", "lea: report, PDF"),
+            on(drops("PHQ-9, 24 Feb 2027"), "lea: plan", "lea: joint plan"),
+            on(drops("24 Feb 2027"), "lea: new plan"),
+            on(drops('"difference": -6.0'), "lea: API assessments"),
+        ),
     ),
     Fact(
         name="alert reopened",

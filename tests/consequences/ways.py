@@ -16,6 +16,8 @@ SAME = {
     "api:set-aside": "no reliable change set aside",
     "assessments:record-totals": "score typed without answers",
     "assessments:correct-totals": "assessment corrected",
+    "api:assessment-correction": "assessment corrected",
+    "api:assessment-totals-correction": "assessment corrected",
     "assessments:record": "risk item endorsed, typed from paper",
     "portal:question": "risk item endorsed by the client",
     "portal:questionnaire-list": "risk item endorsed by the client",
