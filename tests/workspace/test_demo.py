@@ -1,10 +1,16 @@
 """The demo practice: the same every time, believable, and for one's own machine only."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+
 import pytest
 import time_machine
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.db import transaction
+from pytest_django import DjangoDbBlocker
 
+from assessments import catalogue, scoring
 from assessments.models import Assessment, Score
 from clients.models import Client, Episode
 from clinic.core.models import Membership, Practice, Staff, User
@@ -12,10 +18,9 @@ from clinic.core.signatures import problems
 from interventions.letters.verifying import LETTERS
 from interventions.models import Assignment, ExerciseLog, Plan, TherapySession
 from interventions.notes.verifying import verify
-from tests.factories import inside
+from tests.factories import a_practice, inside
 from tests.web import pages
 
-pytestmark = pytest.mark.django_db
 PASSWORD = "demo-password-1"
 NOW = "2027-03-03T11:40:00Z"
 
@@ -37,8 +42,36 @@ def picture() -> list[tuple[object, ...]]:
     ]
 
 
-def test_it_holds_what_a_practice_of_three_therapists_would(monkeypatch: pytest.MonkeyPatch) -> None:
-    practice = build(monkeypatch)
+@dataclass(frozen=True)
+class Shown:
+    """The demo practice, and the picture of it when it was made another time."""
+
+    practice: Practice
+    other: list[tuple[object, ...]]
+
+
+@pytest.fixture(scope="module")
+def _shown(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Shown]:
+    """Made twice, and kept the second time until all here have looked at it."""
+    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), transaction.atomic():
+        with transaction.atomic():
+            with inside(build(patch)):
+                other = picture()
+            transaction.set_rollback(True)
+        yield Shown(build(patch), other)
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def shown(_shown: Shown, django_db_blocker: DjangoDbBlocker) -> Iterator[Shown]:
+    """What a test does with it is taken back."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield _shown
+        transaction.set_rollback(True)
+
+
+def test_it_holds_what_a_practice_of_three_therapists_would(shown: Shown) -> None:
+    practice = shown.practice
     with inside(practice):
         assert Client.objects.count() == 40
         assert Staff.objects.filter(roles__contains=["therapist"]).count() >= 3
@@ -59,36 +92,27 @@ def test_it_holds_what_a_practice_of_three_therapists_would(monkeypatch: pytest.
     assert [line for line in complaints if "was signed at" not in line] == []
 
 
-def test_todays_panels_have_something_to_show(monkeypatch: pytest.MonkeyPatch) -> None:
-    practice = build(monkeypatch)
+def test_todays_panels_have_something_to_show(shown: Shown) -> None:
     with time_machine.travel(NOW, tick=False):
         page = pages(User.objects.get(email="therapist@demo.example")).get("/").content.decode()
     for panel in ("Sessions in your leave", "Safety plans that clients changed", "Diary entries to read"):
         assert panel in page, panel
-    with inside(practice):
+    with inside(shown.practice):
         alone = TherapySession.objects.get(household=None, plan__household__isnull=False)
         assert alone.state == "booked"
         assert alone.plan is not None
         assert alone.plan.therapist_id == alone.therapist_id
 
 
-def test_it_is_the_same_every_time(monkeypatch: pytest.MonkeyPatch, django_db_blocker: object) -> None:
-    from django.db import transaction
-
-    seen = []
-    for _ in range(2):
-        with transaction.atomic():
-            with inside(build(monkeypatch)):
-                seen.append(picture())
-            transaction.set_rollback(True)
-    assert len(seen[0]) > 1000
-    assert seen[0] == seen[1]
+def test_it_is_the_same_every_time(shown: Shown) -> None:
+    with inside(shown.practice):
+        found = picture()
+    assert len(found) > 1000
+    assert found == shown.other
 
 
-def test_its_scores_are_what_scoring_makes_of_the_answers(monkeypatch: pytest.MonkeyPatch) -> None:
-    from assessments import catalogue, scoring
-
-    with inside(build(monkeypatch)):
+def test_its_scores_are_what_scoring_makes_of_the_answers(shown: Shown) -> None:
+    with inside(shown.practice):
         for assessment in Assessment.objects.prefetch_related("scores")[:60]:
             instrument = catalogue.get(assessment.instrument)
             made = scoring.score(instrument, scoring.parse_answers(instrument, assessment.responses))
@@ -98,9 +122,8 @@ def test_its_scores_are_what_scoring_makes_of_the_answers(monkeypatch: pytest.Mo
 
 
 def test_all_four_sign_ins_work_and_a_second_run_changes_only_the_password(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    shown: Shown, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    build(monkeypatch)
     for name in ("therapist", "supervisor", "admin", "client"):
         credentials = {"login": f"{name}@demo.example", "password": "demo-password-1"}
         assert pages().post("/account/login/", credentials).status_code == 302
@@ -113,23 +136,22 @@ def test_all_four_sign_ins_work_and_a_second_run_changes_only_the_password(
 
 
 @pytest.mark.parametrize("command", [("demo", "--lock"), ("setup_link", "--lock-demo")])
-def test_locked_the_demo_accounts_have_no_way_in(monkeypatch: pytest.MonkeyPatch, command: tuple[str, str]) -> None:
-    build(monkeypatch)
+def test_locked_the_demo_accounts_have_no_way_in(shown: Shown, command: tuple[str, str]) -> None:
     call_command(*command)
     assert not User.objects.filter(is_demo=True, is_active=True).exists()
     assert all(user.is_demo for user in User.objects.all())
     assert Membership.objects.filter(user__is_demo=True).count() >= 5
 
 
+@pytest.mark.django_db
 def test_a_short_password_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DEMO_PASSWORD", "short")
     with pytest.raises(CommandError, match="at least 8"):
         call_command("demo")
 
 
-def test_a_practice_of_ones_own_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    from tests.factories import a_practice
-
+@pytest.mark.django_db
+def test_a_practice_of_ones_own_is_left_alone() -> None:
     a_practice()
     call_command("demo")
     assert Practice.objects.count() == 1
