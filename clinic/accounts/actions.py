@@ -19,7 +19,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from clinic.accounts import drafts
+from clinic.accounts import drafts, known
 from clinic.accounts.links import LinkKeys
 from clinic.core import outbox
 from clinic.core.constraints import constraint_errors
@@ -62,12 +62,13 @@ def is_proved(user: User) -> bool:
 @transaction.atomic
 def end_access(user: User) -> None:
     """Ends everything that lets somebody in as this user now: sessions, API tokens, the calendar feed,
-    and unsaved drafts in browsers.
+    and unsaved drafts in browsers; no device is known any more.
 
     A password or passkey is left alone: close the account, or :func:`start_over`.
     """
     end_sessions(user)
     Token.objects.filter(user=user).delete()
+    known.forget_devices(user)
     drafts.forget_everywhere(user)
     for end in ENDINGS:
         end(user)

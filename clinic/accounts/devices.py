@@ -10,6 +10,7 @@ from allauth.usersessions.models import UserSession
 from django.db import transaction
 from django.utils import timezone
 
+from clinic.accounts import known
 from clinic.accounts.actions import end_sessions
 from clinic.core.models import Token, User
 
@@ -100,7 +101,10 @@ def _all(user: User, current: str) -> Iterator[Device]:
 
 @transaction.atomic
 def end_device(user: User, mark: str) -> bool:
-    """Ends this browser session or token of the user's; False where there is none (any more)."""
+    """Ends this browser session or token of the user's; False where there is none (any more).
+
+    With a browser, which may be lost or somebody else's, no device is known any more.
+    """
     User.objects.select_for_update().get(pk=user.pk)  # of two at once the later one finds nothing
     for token in Token.objects.filter(user=user):
         if mark_of(token.digest) == mark:
@@ -110,15 +114,18 @@ def end_device(user: User, mark: str) -> bool:
     ended = {key for key in keys if mark_of(key) == mark}
     if ended:
         end_sessions(user, only=ended)
+        known.forget_devices(user)
     return bool(ended)
 
 
 @transaction.atomic
 def end_elsewhere(user: User, keep: str) -> None:
-    """Ends every browser session but the one with the key ``keep``, and every token, also one that is just made."""
+    """Ends every browser session but the one with the key ``keep``, and every token, also one that is just made; no
+    device is known any more."""
     User.objects.select_for_update().get(pk=user.pk)
     end_sessions(user, keep=keep)
     Token.objects.filter(user=user).delete()
+    known.forget_devices(user)
 
 
 def make_room(user: User) -> None:

@@ -1,37 +1,36 @@
 """How often somebody may be wrong while they sign in: counted by address and network, and wider by each of the two.
 
 A try is counted before anything is checked and taken back when it was right: fifty at once are not fifty guesses. A
-device on which the account was signed in before has a count of its own, so that no stranger locks its owner out; a
-passkey is not counted at all. Nothing here looks for the account: the answer is the same for an address that nobody
-has. The counts are in the cache; without it nobody signs in with a password. See decision 49.
+device on which the account was signed in before (:mod:`clinic.accounts.known`) has a count of its own, so that no
+stranger locks its owner out; a passkey is not counted at all. Nothing else here looks for the account: the answer is
+the same for an address that nobody has. The counts are in the cache; without it nobody signs in with a password. See
+decision 49.
 """
 
 import ipaddress
+import logging
 import math
-import secrets
 import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import timedelta
 from enum import StrEnum
 from typing import TypeVar
 
 from allauth.account.adapter import get_adapter
 from django.conf import settings
-from django.core import signing
 from django.core.cache import cache
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import salted_hmac
 from django.utils.translation import ngettext
 from redis.exceptions import RedisError
 
-from clinic.core import outbox
+from clinic.accounts import known, mails
 from clinic.core.models import User
 
-KNOWN = "known" + settings.COOKIE_SUFFIX  # the cookie of a device on which somebody was signed in
-KNOWN_FOR = timedelta(days=180)
-MOST_ACCOUNTS = 5  # that one device knows; the oldest is forgotten
+logger = logging.getLogger(__name__)
+
 SALT = "clinic.accounts.guesses"
 SHORT, LONG = 5 * 60, 60 * 60  # seconds
 WARN_AT = 20  # failures in an hour from devices that the account does not know
@@ -115,8 +114,8 @@ def begin(request: HttpRequest, address: str, step: Step = Step.PASSWORD) -> Att
     for limit in _limits(request, address, step):
         found = _with_cache(limit.count)
         attempt.counted.append(limit)
-        if limit.key == _account_key(address, step) and found == WARN_AT and step is not Step.LINK:
-            outbox.ask_worker("accounts.tell_of_failures", [address])
+        if limit.key == _account_key(address, step) and found >= WARN_AT and step is not Step.LINK:
+            request.failed_often = address  # type: ignore[attr-defined]
         if found > limit.most:
             wait = _with_cache(limit.left)
             attempt.forgive()
@@ -131,8 +130,7 @@ def forgive_on_reset(request: HttpRequest, user: User, **_: object) -> None:
 
 
 def _limits(request: HttpRequest, address: str, step: Step) -> Iterable[Limit]:
-    device, accounts = _known(request)
-    if mark_of(address) in accounts:
+    if device := known.device_of(request, address):
         return [Limit(_key(step, "device", address, device), settings.SIGN_IN_TRIES, SHORT)]
     source = source_of(request)
     return [
@@ -167,23 +165,21 @@ def source_of(request: HttpRequest) -> str:
     return str(ipaddress.ip_network(f"{address}/{prefix}", strict=False))
 
 
-def mark_of(address: str) -> str:
-    """Stands for an address in the cookie, which others at the same device can read."""
-    return salted_hmac(f"{SALT}.mark", address.lower(), algorithm="sha256").hexdigest()[:32]
+def _tell_afterwards(response: HttpResponse, address: str) -> None:
+    """Queues the mail once the answer is out: its time must not say whether anybody has the address.
 
+    Each further failure queues it again, which is one mail a day: one that could not be written is made up for.
+    """
+    close = response.close
 
-def _known(request: HttpRequest) -> tuple[str, list[str]]:
-    """The device's own number, and the marks of the accounts that were signed in there. Both empty for a stranger."""
-    try:
-        found = signing.loads(request.COOKIES.get(KNOWN, ""), salt=SALT, max_age=KNOWN_FOR)
-    except signing.BadSignature:
-        return "", []
-    return found["device"], found["accounts"]
+    def tell_and_close() -> None:
+        try:
+            mails.mail_to(address, mails.tell_of_failures)
+        except DatabaseError:
+            logger.exception("the mail about failed sign-ins could not be queued")
+        close()
 
-
-def note_sign_in(request: HttpRequest, user: object, **_: object) -> None:
-    """Receives Django's signal of a full sign-in: from now on the account knows this device."""
-    request.signed_in_as = getattr(user, "email", "")  # type: ignore[attr-defined]
+    response.close = tell_and_close  # type: ignore[method-assign]
 
 
 class GuessMiddleware:
@@ -199,14 +195,7 @@ class GuessMiddleware:
             response["Retry-After"] = str(wait)
         elif response.status_code == 429:  # of a limit of allauth's own; all of them are by the minute
             response.setdefault("Retry-After", "60")
-        if address := getattr(request, "signed_in_as", ""):
-            self._mark(request, response, mark_of(address))
+        if address := getattr(request, "failed_often", ""):
+            _tell_afterwards(response, address)
+        known.mark(request, response)
         return response
-
-    def _mark(self, request: HttpRequest, response: HttpResponse, mark: str) -> None:
-        device, accounts = _known(request)
-        kept = [mark, *(one for one in accounts if one != mark)][:MOST_ACCOUNTS]
-        value = signing.dumps({"device": device or secrets.token_urlsafe(16), "accounts": kept}, salt=SALT)
-        response.set_cookie(
-            KNOWN, value, max_age=KNOWN_FOR, httponly=True, samesite="Lax", secure=settings.HTTPS, path="/"
-        )

@@ -2,7 +2,9 @@
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Protocol
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -11,9 +13,18 @@ from django.utils.translation import gettext as _
 
 from clinic.accounts.actions import link_of
 from clinic.core import outbox
-from clinic.core.access import Actor
+from clinic.core.access import Actor, system
 from clinic.core.mail import LINK
-from clinic.core.models import Message, Practice, Staff, User
+from clinic.core.models import Membership, Message, Practice, Staff, User
+from clinic.core.scope import practice_scope
+
+KEPT = timedelta(days=3)  # then a mail that could not go is given up; the links of mails end then too
+
+
+class Queue(Protocol):
+    """Queues a mail to an account, inside its practice's scope."""
+
+    def __call__(self, *, user: User, practice: Practice) -> None: ...
 
 
 def _state_of(user: User, address: str = "") -> str:
@@ -44,22 +55,27 @@ def send_link(*, user: User, practice: Practice) -> None:
 
 
 def _queue_link(user: User, practice: Practice, subject: str, body: str) -> None:
-    user, now = User.objects.get(pk=user.pk), timezone.now()
-    outbox.queue(
-        [
-            outbox.Draft(
-                kind=Message.Kind.INVITATION,
-                about_id=user.pk,
-                recipient_id=user.pk,
-                occasion=_state_of(user),
-                occasion_at=now.replace(second=0, microsecond=0),
-                to_address=user.email,
-                from_name=practice.sender_name,
-                subject=subject,
-                body=body % {"name": practice.sender_name, "link": LINK},
-                expires_at=now + timedelta(days=3),
-            )
-        ]
+    user, minute = User.objects.get(pk=user.pk), timezone.now().replace(second=0, microsecond=0)
+    words = body % {"name": practice.sender_name, "link": LINK}
+    draft = _draft(user, practice, subject, words, occasion=_state_of(user), occasion_at=minute)
+    outbox.queue([replace(draft, kind=Message.Kind.INVITATION)])
+
+
+def _draft(
+    user: User, practice: Practice, subject: str, body: str, *, occasion: str, occasion_at: datetime | None
+) -> outbox.Draft:
+    """A mail to an account about itself, in the name of its practice, given up after three days."""
+    return outbox.Draft(
+        kind=Message.Kind.SECURITY,
+        about_id=user.pk,
+        recipient_id=user.pk,
+        occasion=occasion,
+        occasion_at=occasion_at,
+        to_address=user.email,
+        from_name=practice.sender_name,
+        subject=subject,
+        body=body,
+        expires_at=timezone.now() + KEPT,
     )
 
 
@@ -80,21 +96,9 @@ def tell_old_address(*, user: User, address: str, practice: Practice) -> None:
         "The email address for signing in at %(name)s was changed, and this one does not work there any more.\n\n"
         "If you did not expect that, please tell the practice.\n"
     )
-    outbox.queue(
-        [
-            outbox.Draft(
-                kind=Message.Kind.ADDRESS,
-                about_id=user.pk,
-                recipient_id=user.pk,
-                occasion=_state_of(user, f"{address} "),
-                to_address=address,
-                from_name=practice.sender_name,
-                subject=_("Your sign-in was changed"),
-                body=body % {"name": practice.sender_name},
-                expires_at=timezone.now() + timedelta(days=3),
-            )
-        ]
-    )
+    words, occasion = body % {"name": practice.sender_name}, _state_of(user, f"{address} ")
+    draft = _draft(user, practice, _("Your sign-in was changed"), words, occasion=occasion, occasion_at=None)
+    outbox.queue([replace(draft, kind=Message.Kind.ADDRESS, to_address=address)])
 
 
 def tell_of_reset(*, user: User, name: str, by: Actor, to: Iterable[User]) -> None:
@@ -105,23 +109,10 @@ def tell_of_reset(*, user: User, name: str, by: Actor, to: Iterable[User]) -> No
         " that was signed in is signed out.\n\n"
         "If nobody asked for that, somebody may be trying to get in: please tell the practice at once.\n"
     ) % {"name": name, "practice": practice.sender_name, "by": by.name or _("whoever runs the server")}
-    outbox.queue(
-        [
-            outbox.Draft(
-                kind=Message.Kind.SECURITY,
-                about_id=user.pk,
-                recipient_id=one.pk,
-                occasion="second factor reset",
-                occasion_at=now,
-                to_address=one.email,
-                from_name=practice.sender_name,
-                subject=_("A second factor was reset"),
-                body=body,
-                expires_at=now + timedelta(days=3),
-            )
-            for one in to
-        ]
+    draft = _draft(
+        user, practice, _("A second factor was reset"), body, occasion="second factor reset", occasion_at=now
     )
+    outbox.queue([replace(draft, recipient_id=one.pk, to_address=one.email) for one in to])
 
 
 def tell_of_program(*, user: User, practice: Practice, name: str, scope: str) -> None:
@@ -132,22 +123,8 @@ def tell_of_program(*, user: User, practice: Practice, name: str, scope: str) ->
         " %(scope)s.\n\n"
         "If it was not you: end it under Devices, and choose a new password.\n"
     )
-    outbox.queue(
-        [
-            outbox.Draft(
-                kind=Message.Kind.SECURITY,
-                about_id=user.pk,
-                recipient_id=user.pk,
-                occasion="program let in",
-                occasion_at=now,
-                to_address=user.email,
-                from_name=practice.sender_name,
-                subject=_("A program was let in"),
-                body=body % {"name": practice.sender_name, "program": name, "scope": scope},
-                expires_at=now + timedelta(days=3),
-            )
-        ]
-    )
+    words = body % {"name": practice.sender_name, "program": name, "scope": scope}
+    outbox.queue([_draft(user, practice, _("A program was let in"), words, occasion="program let in", occasion_at=now)])
 
 
 def tell_of_failures(*, user: User, practice: Practice) -> None:
@@ -159,22 +136,18 @@ def tell_of_failures(*, user: User, practice: Practice) -> None:
         "If it was not you: nobody can guess a long password this way, and the devices on which you sign in stay open"
         " to you. If you use the same password elsewhere, choose another one.\n"
     )
-    outbox.queue(
-        [
-            outbox.Draft(
-                kind=Message.Kind.SECURITY,
-                about_id=user.pk,
-                recipient_id=user.pk,
-                occasion="failed sign-ins",
-                occasion_at=now.replace(hour=0, minute=0, second=0, microsecond=0),
-                to_address=user.email,
-                from_name=practice.sender_name,
-                subject=_("Tries to sign in with your address"),
-                body=body % {"name": practice.sender_name},
-                expires_at=now + timedelta(days=3),
-            )
-        ]
-    )
+    today, words = now.replace(hour=0, minute=0, second=0, microsecond=0), body % {"name": practice.sender_name}
+    subject = _("Tries to sign in with your address")
+    outbox.queue([_draft(user, practice, subject, words, occasion="failed sign-ins", occasion_at=today)])
+
+
+def mail_to(address: str, queue: Queue) -> None:
+    """Queues a mail to the open account with this address, in its practice's name; nothing where nobody has it."""
+    membership = Membership.objects.select_related("practice", "user").filter(user__email=address).first()
+    if membership is None or not membership.user.is_active:
+        return
+    with practice_scope(membership.practice_id, system(membership.practice_id, "sign-in")):
+        queue(user=membership.user, practice=membership.practice)
 
 
 def refuse_closed_staff(rows: Sequence[Message]) -> dict[UUID, str]:

@@ -18,7 +18,7 @@ from knox.auth import TokenAuthentication
 from rest_framework.exceptions import AuthenticationFailed, Throttled
 
 from clinic.accounts import actions as accounts
-from clinic.accounts import devices, guesses, tasks
+from clinic.accounts import devices, guesses, known, tasks
 from clinic.core import outbox
 from clinic.core.access import Actor, Role, roles_of
 from clinic.core.models import Membership, Token, User
@@ -109,8 +109,11 @@ class LinkRequestForm(ResetPasswordForm):  # type: ignore[misc]
 
 def credentials_changed(request: HttpRequest, user: User, **_: object) -> None:
     """Receives allauth's signals: with a new password or second factor only this browser stays signed in, and no
-    program."""
-    devices.end_elsewhere(user, keep=(request.session.session_key or "") if request.user == user else "")
+    program; no other device is known."""
+    here = request.user == user
+    devices.end_elsewhere(user, keep=(request.session.session_key or "") if here else "")
+    if here:
+        known.remember(request, user)
 
 
 class TokenLookup(TokenAuthentication):  # type: ignore[misc]

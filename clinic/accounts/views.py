@@ -20,7 +20,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from clinic.accounts import devices, drafts, signin
+from clinic.accounts import devices, drafts, known, signin
 from clinic.accounts.forms import ProgramForm
 from clinic.accounts.programs import make_program
 from clinic.core.forms import errors_at_fields
@@ -87,6 +87,7 @@ class DevicesView(ListUserSessionsView):  # type: ignore[misc]
 
     def form_valid(self, form: object) -> HttpResponse:
         devices.end_elsewhere(self.request.user, keep=self.request.session.session_key or "")
+        known.remember(self.request, self.request.user)
         messages.success(self.request, _("You are signed out everywhere else."))
         return redirect("usersessions_list")
 
@@ -119,6 +120,7 @@ def end_device(request: HttpRequest) -> HttpResponse:
     elif mark == devices.mark_of(request.session.session_key or ""):
         logout(request)
     else:
+        known.remember(request, user)
         messages.success(request, _("It is signed out."))
     return redirect("usersessions_list")
 

@@ -99,6 +99,8 @@ class User(AbstractBaseUser):  # type: ignore[django-manager-missing]  # knox is
     # Single keys on the staff's pages: whether they work, and which are others (``clinic.workspace.shortcuts``).
     single_keys = models.BooleanField(default=True, db_default=True)
     own_keys = models.JSONField(default=dict, db_default={}, blank=True)
+    # Raised by what ends sign-ins: what a device holds of before makes it known no more (clinic.accounts.known).
+    device_epoch = models.PositiveIntegerField(default=0, db_default=0, editable=False)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []

@@ -6,17 +6,17 @@ from typing import Any
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.core.cache import cache
+from django.db import DatabaseError
+from django.http import HttpResponse
 from django.test import Client as Browser
 from django.test import RequestFactory
 from pytest_django import Settings
 from redis.exceptions import ConnectionError as NoCache
 
-from clinic.accounts import guesses, tasks
+from clinic.accounts import guesses, known, mails
 from clinic.core import outbox
-from clinic.core.access import system
 from clinic.core.models import Message
-from clinic.core.scope import practice_scope
-from tests.factories import PASSWORD, a_client, a_practice, a_staff, portal_user
+from tests.factories import PASSWORD, a_client, a_practice, a_staff, inside, portal_user
 from tests.web import Api, pages
 
 pytestmark = pytest.mark.django_db
@@ -89,14 +89,14 @@ def test_a_cookie_of_ones_own_making_or_of_another_account_makes_nothing_known(s
     practice, browser = a_practice(), pages()
     staff, other = a_staff(practice), a_staff(practice)
     _try(other.user.email, PASSWORD, ELSEWHERE, browser)
-    cookie = browser.cookies[guesses.KNOWN].value
+    cookie = browser.cookies[known.KNOWN].value
     assert other.user.email not in cookie
     for forged in (cookie, cookie[:-2] + "xx", "{}", ""):
         cache.clear()
         answers = []
         for number in range(6):
             stranger = pages()
-            stranger.cookies[guesses.KNOWN] = forged
+            stranger.cookies[known.KNOWN] = forged
             answers.append(_try(staff.user.email, source=f"203.0.113.{number}", browser=stranger).status_code)
         assert answers == [200] * 5 + [429]
 
@@ -167,20 +167,45 @@ def test_a_source_is_the_network_of_one_line(address: str, source: str) -> None:
     assert guesses.source_of(request) == source
 
 
-def test_the_owner_is_told_once_a_day(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> None:
-    told: list[str] = []
-    monkeypatch.setattr(outbox, "ask_worker", lambda _task, args: told.extend(args))
+def test_the_owner_is_told_once_a_day_also_without_a_broker(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outbox, "ask_worker", lambda *_, **__: False)
     practice = a_practice()
-    staff = a_staff(practice)
+    staff, told = a_staff(practice), []
     for network in range(25):
         _try(staff.user.email, source=f"203.0.{network}.1")
-    assert told == [staff.user.email]
-    tasks.tell_of_failures(staff.user.email)
-    tasks.tell_of_failures(staff.user.email)
-    tasks.tell_of_failures("nobody@example.org")
-    with practice_scope(practice.pk, system(practice.pk, "test")):
+        with inside(practice):
+            told.append(Message.objects.filter(kind=Message.Kind.SECURITY).count())
+    assert told == [0] * 19 + [1] * 6
+    with inside(practice):
         mail = Message.objects.get(kind=Message.Kind.SECURITY)
-    assert (mail.to_address, mail.recipient_id) == (staff.user.email, staff.user_id)
+    assert (mail.to_address, mail.recipient_id, mail.state) == (staff.user.email, staff.user_id, "queued")
+
+
+def test_the_mail_about_failures_is_written_after_the_answer(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Neither the time of the answer nor an error says whether anybody has the address."""
+    written: list[str] = []
+
+    def write(address: str, _queue: object) -> None:
+        written.append(address)
+        raise DatabaseError("away")
+
+    monkeypatch.setattr(mails, "mail_to", write)
+    request, response = RequestFactory().get("/"), HttpResponse()
+    request.failed_often = "nobody@example.org"  # type: ignore[attr-defined]
+    answer = guesses.GuessMiddleware(lambda _: response)(request)
+    assert written == []
+    answer.close()
+    assert (written, answer.closed) == (["nobody@example.org"], True)
+    assert "could not be queued" in caplog.text
+
+
+def test_failures_for_an_address_that_nobody_has_write_nothing() -> None:
+    for network in range(22):
+        assert _try("nobody@example.org", source=f"203.0.{network}.1").status_code == 200
+    a_practice()
+    mails.mail_to("nobody@example.org", mails.tell_of_failures)
 
 
 def test_without_the_cache_nothing_is_tried(monkeypatch: pytest.MonkeyPatch) -> None:
