@@ -1,7 +1,7 @@
 """The week of a rota in minutes. Pure: no Django, no database, no clock."""
 
 from collections.abc import Iterable
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from clinic.core.wallclock import to_wall_clock
@@ -23,8 +23,12 @@ def stretch(weekday: int, starts: time, until: time) -> Stretch | None:
 
 
 def minute_of(at: datetime, zone: ZoneInfo) -> int:
-    """The minute of the week that a clock in the zone shows at a moment. Of a night on which an hour comes twice, both
-    are the same minutes; an hour that is left out is nobody's."""
+    """The minute of the week that a clock in the zone shows at a moment; an hour that is left out is nobody's.
+
+    Where an hour comes twice, the rota does not go back with the clock: who took over during the first stays on call in
+    the second, which counts as the last minute of the first."""
+    while at.astimezone(zone).fold:
+        at -= timedelta(minutes=1)
     shown = to_wall_clock(at, zone)
     return shown.weekday() * DAY + 60 * shown.hour + shown.minute
 

@@ -50,6 +50,12 @@ def midnight(day: date, zone: ZoneInfo) -> datetime:
     return from_wall_clock(datetime(day.year, day.month, day.day), zone).at  # noqa: DTZ001
 
 
+def days_before(at: datetime, days: int, zone: ZoneInfo) -> datetime:
+    """The moment so many days before at which the clock showed the same time of day, in UTC: over a night in which the
+    clocks change that is an hour more or less than 24 hours for each."""
+    return from_wall_clock(to_wall_clock(at, zone) - timedelta(days=days), zone).at
+
+
 def at_minute(day: date, minute: int, zone: ZoneInfo) -> datetime:
     """The moment of ``minute`` (0–1440) of a day on the wall clock, in UTC."""
     return from_wall_clock(datetime(day.year, day.month, day.day) + timedelta(minutes=minute), zone).at  # noqa: DTZ001

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db import connection
 from django.db.models import Count
@@ -27,6 +28,7 @@ from clinic.core.access import Actor, May, may, require
 from clinic.core.api import PAGE_SIZE, encode_cursor
 from clinic.core.compiled import compile_part
 from clinic.core.types import SqlParameters, SqlRow
+from clinic.core.wallclock import days_before
 from clinic.workspace import sql
 from clinic.workspace.words import put_into_words
 from interventions.catalogue import Modality, heeded
@@ -63,10 +65,12 @@ def _settled(read: Callable[[], tuple[Any, ...]]) -> tuple[Any, ...]:
 
 def _parameters(actor: Actor) -> SqlParameters:
     """What the parts of statements ask for: who, when, on which day."""
+    now = timezone.now()
     return {
         "person": actor.person_id,
-        "now": timezone.now(),
+        "now": now,
         "today": timezone.localdate(),
+        "week_ago": days_before(now, 7, ZoneInfo(str(timezone.get_current_timezone()))),
     }
 
 

@@ -210,7 +210,7 @@ SELECT coalesce(json_agg(row_to_json(rows) ORDER BY rows.sort_name, rows.id), '[
             SELECT g.times_per_week, (
                 SELECT count(*) FROM interventions_exerciselog w
                 WHERE w.practice_id = g.practice_id AND w.client_id = g.client_id AND w.assignment_id = g.id
-                  AND w.done <> 'no' AND w.at >= %(now)s::timestamptz - interval '7 days'
+                  AND w.done <> 'no' AND w.at >= %(week_ago)s
             ) AS done
             FROM ({exercises}) g
         ) g

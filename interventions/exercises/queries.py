@@ -2,8 +2,8 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import Http404
@@ -18,6 +18,7 @@ from clients.models import Client
 from clients.queries import violence_going_on, visible
 from clinic.core.access import Actor, May
 from clinic.core.messages import Message
+from clinic.core.wallclock import days_before, midnight
 from interventions import catalogue
 from interventions.cautions import Against, File, for_exercise, while_it_runs
 from interventions.exercises.definitions import Exercise
@@ -31,16 +32,16 @@ from interventions.plans.queries import dissociation_forms, dissociation_of
 def open_assignments(client_id: UUID) -> QuerySet[Assignment]:
     """A client's exercises that run today, with ``done_today`` and ``done_week`` (times in the last seven days)."""
     now = timezone.now()
-    today = timezone.localdate()
-    midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    today, zone = timezone.localdate(), ZoneInfo(str(timezone.get_current_timezone()))
+    began, week = midnight(today, zone), days_before(now, 7, zone)
     counted = ~Q(logs__done=ExerciseLog.Done.NO)
     return (
         Assignment.objects.running(today)
         .filter(client_id=client_id)
         .annotate(
-            done_today=Count("logs", filter=counted & Q(logs__at__gte=midnight)),
-            put_off_today=Count("logs", filter=Q(logs__done=ExerciseLog.Done.NO, logs__at__gte=midnight)),
-            done_week=Count("logs", filter=counted & Q(logs__at__gte=now - timedelta(days=7))),
+            done_today=Count("logs", filter=counted & Q(logs__at__gte=began)),
+            put_off_today=Count("logs", filter=Q(logs__done=ExerciseLog.Done.NO, logs__at__gte=began)),
+            done_week=Count("logs", filter=counted & Q(logs__at__gte=week)),
         )
         .order_by("done_today", "starts_on", "id")
     )
@@ -161,7 +162,8 @@ def adherence_of(client: Client) -> list[Adherence]:
     now = timezone.now()
     rows = list(Assignment.objects.filter(client=client).order_by("-starts_on", "-id")[:60])
     logs: dict[UUID, list[ExerciseLog]] = {}
-    since = now - timedelta(weeks=WEEKS)
+    zone = ZoneInfo(str(timezone.get_current_timezone()))
+    ends = [days_before(now, 7 * number, zone) for number in range(1, WEEKS + 1)]  # of each week, the newest first
     done = ExerciseLog.objects.filter(assignment__in=rows).exclude(done=ExerciseLog.Done.NO)
     for log in done.order_by("at"):
         logs.setdefault(log.assignment_id, []).append(log)
@@ -169,8 +171,8 @@ def adherence_of(client: Client) -> list[Adherence]:
     for row in rows:
         weeks, differences = [0] * WEEKS, []
         for log in logs.get(row.pk, []):
-            if log.at > since:
-                weeks[WEEKS - 1 - min(WEEKS - 1, (now - log.at).days // 7)] += 1
+            if log.at > ends[-1]:
+                weeks[WEEKS - 1 - sum(log.at <= end for end in ends)] += 1
             if log.before is not None and log.after is not None:
                 differences.append(log.before - log.after)
         effect = round(sum(differences) / len(differences), 1) if differences else None

@@ -90,7 +90,10 @@ def test_overlaps_and_gaps_are_those_that_counting_every_minute_finds() -> None:
         ("2026-03-29T00:59+00:00", "Europe/London", 6 * 1440 + 59),  # before the clocks go forward
         ("2026-03-29T01:00+00:00", "Europe/London", 6 * 1440 + 120),  # 01:00 is left out
         ("2026-10-25T00:30+00:00", "Europe/London", 6 * 1440 + 90),  # 01:30 for the first time
-        ("2026-10-25T01:30+00:00", "Europe/London", 6 * 1440 + 90),  # and for the second
+        ("2026-10-25T01:00+00:00", "Europe/London", 6 * 1440 + 119),  # 01:00 again: the rota does not go back
+        ("2026-10-25T01:30+00:00", "Europe/London", 6 * 1440 + 119),
+        ("2026-10-25T02:00+00:00", "Europe/London", 6 * 1440 + 120),
+        ("2027-04-03T14:10+00:00", "Pacific/Chatham", 6 * 1440 + 224),  # 02:55 again
         ("2026-01-04T10:30+00:00", "Pacific/Chatham", 15),  # +13:45: already Monday
     ],
 )
