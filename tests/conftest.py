@@ -26,9 +26,15 @@ settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *s
 # Each test client makes the middleware anew, and this one would list every static file each time.
 settings.WHITENOISE_AUTOREFRESH = True
 
-# The same inputs each time, and no measure of time: a slow machine is no fault of the code. `make prove` draws anew.
+# Few inputs, the same each time, and no measure of time: a slow machine is no fault of the code. `make prove` draws
+# many anew.
+PROVE = bool(os.environ.get("PROVE"))
 hypothesis_settings.register_profile(
-    "tests", derandomize=not os.environ.get("PROVE"), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    "tests",
+    derandomize=not PROVE,
+    max_examples=500 if PROVE else 25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
 )
 hypothesis_settings.load_profile("tests")
 

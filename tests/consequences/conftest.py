@@ -1,7 +1,7 @@
 """One world a module, at its moment, with a mail server on loopback; what a fact changes is taken back after it."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import pytest
 import time_machine
@@ -12,6 +12,7 @@ from django.db import transaction
 from django.test import override_settings
 from pytest_django import DjangoDbBlocker
 
+from clinic.core import paper
 from clinic.local.stack import free_port
 from tests.consequences.surfaces import SURFACES
 from tests.consequences.world import NOW, World
@@ -37,7 +38,26 @@ def _sink() -> Iterator[list[bytes]]:
 
 
 @pytest.fixture(scope="module")
-def _made(django_db_setup: None, django_db_blocker: DjangoDbBlocker, _sink: list[bytes]) -> Iterator[World]:
+def _set_once() -> Iterator[None]:
+    """What is to be set as it was before is not set anew: most facts leave the papers as they are."""
+    known: dict[object, bytes] = {}
+    compiled = paper._compiled
+
+    def set_once(files: Mapping[str, bytes], standards: list[str]) -> bytes:
+        wanted = (tuple(sorted(files.items())), tuple(standards))
+        if wanted not in known:
+            known[wanted] = compiled(files, standards)
+        return known[wanted]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(paper, "_compiled", set_once)
+        yield
+
+
+@pytest.fixture(scope="module")
+def _made(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, _sink: list[bytes], _set_once: None
+) -> Iterator[World]:
     hosts = override_settings(ALLOWED_HOSTS=[*settings.ALLOWED_HOSTS, "testserver"])
     with django_db_blocker.unblock(), hosts, time_machine.travel(NOW, tick=False), transaction.atomic():
         world = World(_sink)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from email.message import EmailMessage
+from functools import lru_cache
 from html.parser import HTMLParser
 from typing import Any
 
@@ -118,13 +119,18 @@ def _risks(who: str, route: str, names: str = "") -> Callable[[World], str]:
     return read
 
 
+@lru_cache(maxsize=500)
+def _words_of_pdf(content: bytes) -> str:
+    text = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
+    return re.sub(r"\s+", " ", text)
+
+
 def _pdf(who: str, route: str, names: str = "") -> Callable[[World], str]:
     def read(world: World) -> str:
         answer: Any = world.browser(who).get(reverse(route, args=_args(world, names)))
         if answer.status_code != 200:
             return f"status {answer.status_code}"
-        text = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.content)).pages)
-        return re.sub(r"\s+", " ", text)
+        return _words_of_pdf(answer.content)
 
     return read
 
