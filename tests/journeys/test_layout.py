@@ -1,4 +1,4 @@
-"""The layout of every page of every role, at seven sizes of window and text, and the scale by which clients rate."""
+"""The layout of every page of every role, at sizes of window and text in turn, and the scale by which clients rate."""
 
 import json
 from collections import Counter
@@ -44,27 +44,41 @@ def test_no_page_overflows_cuts_overprints_or_hides_what_is_pressed(
     stack: RunningStack, page: Page, collected: layout.Collected, role: str
 ) -> None:
     faults: list[layout.Fault] = []
-    seen: Counter[tuple[str, str]] = Counter()
+    looked: list[tuple[layout.Visit, layout.Size]] = []
+
+    def look(visit: layout.Visit, number: int) -> None:
+        sizes = layout.sizes_of(number)
+        looked.extend((visit, size) for size in sizes)
+        faults.extend(layout.audit(page, visit, sizes))
+
     signed_in = ""
-    for visit in [visit for visit in layout.visits(collected) if visit.role == role]:
+    for number, visit in enumerate(visit for visit in layout.visits(collected) if visit.role == role):
         if visit.account != signed_in:
             forget_sign_in(page)
             sign_in(page, stack.url, visit.account)
             signed_in = visit.account
-        if not layout.open_page(page, stack.url, visit):
-            continue
-        seen.update((role, size.name) for size in layout.SIZES)
-        faults += layout.audit(page, visit)
+        if layout.open_page(page, stack.url, visit):
+            look(visit, number)
     if role == "nobody":
-        for name, html in collected["drawn"].items():
+        for number, (name, html) in enumerate(collected["drawn"].items()):
             layout.draw(page, stack.url, html)
-            seen.update((role, size.name) for size in layout.SIZES)
-            faults += layout.audit(page, layout.Visit(role, "", name, "drawn"))
-    told = layout.table(seen, faults)
+            look(layout.Visit(role, "", name, "drawn"), number)
+    told = layout.table(looked, faults)
     print(told)  # noqa: T201
-    kept, stale = layout.sort_out(faults, role)
+    kept, stale = layout.sort_out(faults, role, looked)
     assert kept == [], "\n".join([told, *map(str, kept[:60])])
-    assert stale == [], "These exceptions no longer apply: take them out of layout.EXCEPTIONS."
+    assert stale == [], "These exceptions no longer apply: take them out of layout.EXEMPTIONS."
+
+
+def test_each_size_is_looked_at_on_many_pages_and_the_usual_ones_on_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("PROVE", raising=False)
+    pages = 90
+    seen = Counter(size.name for number in range(pages) for size in layout.sizes_of(number))
+    assert {name: seen[name] for name in layout.ALWAYS} == dict.fromkeys(layout.ALWAYS, pages)
+    assert min(seen.values()) >= pages // len(layout.SIZES)
+    assert set(seen) == {size.name for size in layout.SIZES}
+    monkeypatch.setenv("PROVE", "1")
+    assert {layout.sizes_of(number) for number in range(pages)} == {layout.SIZES}
 
 
 def test_a_client_rates_on_a_small_phone_by_tapping_each_answer(

@@ -164,9 +164,12 @@ def test_an_exemption_that_no_fault_needs_is_told(monkeypatch: pytest.MonkeyPatc
     stale = layout.Exemption(("admin",), "sessions:calendar", "", "overflow", ("1280",), "was mended")
     others = layout.Exemption(("client",), "portal:today", "", "cut", ("320",), "another role's")
     monkeypatch.setattr(layout, "EXEMPTIONS", (fits, stale, others))
-    assert layout.sort_out([fault], "admin") == ([], [(fits, "768"), (stale, "1280")])
     unnamed = layout.Fault(visit, "320", "cut", "a.entry", "3 px")
-    assert layout.sort_out([fault, unnamed], "admin") == ([unnamed], [(fits, "768"), (stale, "1280")])
+    everywhere = [(visit, size) for size in layout.SIZES]
+    assert layout.sort_out([fault], "admin", everywhere) == ([], [(fits, "768"), (stale, "1280")])
+    assert layout.sort_out([fault, unnamed], "admin", everywhere) == ([unnamed], [(fits, "768"), (stale, "1280")])
+    not_there = [one for one in everywhere if one[1].name != "768"]
+    assert layout.sort_out([fault], "admin", not_there) == ([], [(stale, "1280")])  # nobody knows of the other
 
 
 def styles() -> str:
