@@ -6,7 +6,6 @@ account starts again (another address, reopened after it was closed), nothing th
 
 from collections.abc import Callable, Collection
 from contextlib import AbstractContextManager
-from importlib import import_module
 
 from allauth.account.models import EmailAddress
 from allauth.account.utils import user_pk_to_url_str
@@ -21,6 +20,7 @@ from django.utils import timezone
 
 from clinic.accounts import drafts, known
 from clinic.accounts.links import LinkKeys
+from clinic.accounts.sessions import SessionStore
 from clinic.core import outbox
 from clinic.core.constraints import constraint_errors
 from clinic.core.models import Message, Token, User
@@ -77,11 +77,11 @@ def end_access(user: User) -> None:
 @transaction.atomic
 def end_sessions(user: User, keep: str | None = None, only: Collection[str] | None = None) -> None:
     """Ends the user's sessions in all browsers, but for that with the key ``keep``; or the listed ones of ``only``."""
-    keys = set(UserSession.objects.filter(user=user).values_list("session_key", flat=True))
+    keys, store = set(UserSession.objects.filter(user=user).values_list("session_key", flat=True)), SessionStore()
     if only is None:
         # A session that was not made by the sign-in page (the first set-up) is not among them: look into each.
         for session in Session.objects.filter(expire_date__gt=timezone.now()).iterator():
-            if session.get_decoded().get(SESSION_KEY) == str(user.pk):
+            if store.decode(session.session_data).get(SESSION_KEY) == str(user.pk):
                 keys.add(session.session_key)
     else:
         keys &= set(only)
@@ -90,9 +90,8 @@ def end_sessions(user: User, keep: str | None = None, only: Collection[str] | No
     Session.objects.filter(session_key__in=keys).delete()
 
     def forget() -> None:  # only now: until the commit, a request could have put the row into the cache again
-        store = import_module(settings.SESSION_ENGINE).SessionStore
         for key in keys:
-            store().delete(key)
+            store.delete(key)
 
     transaction.on_commit(forget, robust=True)
 

@@ -3,7 +3,6 @@
 import gc
 import os
 
-from clinic.config.environment import PRODUCTION
 from clinic.config.logs import LOGGING
 
 gc.disable()  # while the application is read, nothing of it is garbage; when_ready switches it on again
@@ -18,8 +17,7 @@ keepalive = 30
 control_socket_disable = True  # all instances of a user would share its path, and nothing here uses it
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108 - a heartbeat, no data
 limit_request_line = 4094
-if PRODUCTION:
-    logconfig_dict = LOGGING
+logconfig_dict = LOGGING
 forwarded_allow_ips = os.environ.get("PROXY_ADDRESSES", "127.0.0.1,::1")
 
 

@@ -183,7 +183,7 @@ PGHISTORY_DEFAULT_TRACKERS = (pghistory.InsertEvent(), pghistory.UpdateEvent(), 
 # --- cache (the broker: clinic.config.queue) -------------------------------------------------------------------------
 CACHE_URL = env.str("CACHE_URL", default=broker_url.replace("redis+socket://", "unix://"))
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CACHE_URL}}
-SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+SESSION_ENGINE = "clinic.accounts.sessions"
 
 # --- mail ------------------------------------------------------------------------------------------------------------
 _mail = env.email_url("EMAIL_URL", default="smtp://localhost:1025")

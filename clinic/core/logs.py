@@ -48,6 +48,14 @@ class JsonFormatter(logging.Formatter):
         return json.dumps(found, ensure_ascii=False, default=str)
 
 
+class LineFormatter(logging.Formatter):
+    """One line a record for people, with what an exception says; paths and objects are told as in the other form."""
+
+    def formatMessage(self, record: logging.LogRecord) -> str:
+        record.message = _message(record)
+        return super().formatMessage(record)
+
+
 def _practice_of(request: object) -> str:
     actor = getattr(request, "actor", None)
     return str(actor.practice_id) if actor else ""
@@ -56,12 +64,27 @@ def _practice_of(request: object) -> str:
 def _message(record: logging.LogRecord) -> str:
     request = getattr(record, "request", None)
     args: Any = record.args
+    if record.name == "gunicorn.error":
+        return _of_server(str(record.msg), args)
     if isinstance(args, dict):
         args = {name: _argument(name, value) for name, value in args.items()}
     elif args:
         args = tuple(_value(value, request) for value in args)
     text = record.msg if isinstance(record.msg, str) else str(_value(record.msg, request))
     return text % args if args else text
+
+
+def _of_server(text: str, args: Any) -> str:
+    """What gunicorn says without what was asked: a path is an argument, a line that is no HTTP follows a colon."""
+    if text.startswith("Invalid request from"):
+        return text.partition(": ")[0]
+    if isinstance(args, tuple):
+        args = tuple(f"/{one[1:].partition('?')[0].partition('/')[0]}/…" if _is_path(one) else one for one in args)
+    return text % args if args else text
+
+
+def _is_path(value: object) -> bool:
+    return isinstance(value, str) and value.startswith("/")
 
 
 def _argument(name: str, value: object) -> object:

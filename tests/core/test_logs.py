@@ -2,6 +2,7 @@
 
 import json
 import logging
+import logging.config
 import re
 import sys
 from types import SimpleNamespace
@@ -15,6 +16,7 @@ from django.test import override_settings
 from django.urls import path
 
 from clinic.config import celery_app
+from clinic.config.logs import LOGGING
 from clinic.config.urls import handler500, urlpatterns  # noqa: F401  (handler500: the page under test)
 from clinic.core import logs
 from clinic.core.access import system
@@ -141,6 +143,26 @@ def test_a_path_is_told_by_its_route_for_some_hold_a_secret(match: object, said:
     request = SimpleNamespace(resolver_match=match, request_id="r-1", actor=None)
     found = line("%s: %s", "Not Found", "/unsubscribe/the-secret/", request=request)
     assert (found["message"], found["request_id"]) == (said, "r-1")
+
+
+@pytest.mark.parametrize("formatter", ["line", "json"])
+@pytest.mark.parametrize(
+    ("name", "message", "args"),
+    [
+        ("django.request", "%s: %s", ("Not Found", "/unsubscribe/the-secret/")),
+        ("gunicorn.error", "Error handling request %s %s", ("GET", "/calendar/the-secret.ics")),
+        ("gunicorn.error", "Error handling request %s", ("/?search=the-secret",)),
+        ("gunicorn.error", "Invalid request from ip=127.0.0.1: Invalid HTTP Version: GET /setup/the-secret/", ()),
+    ],
+)
+def test_no_form_of_a_line_has_a_path(formatter: str, name: str, message: str, args: tuple[str, ...]) -> None:
+    made: Any = logging.config.DictConfigurator(LOGGING)
+    record = logging.LogRecord(name, logging.WARNING, __file__, 1, message, args, None)
+    if name == "django.request":
+        record.__dict__["request"] = SimpleNamespace(resolver_match=None, request_id="", actor=None)
+    said = made.configure_formatter(made.config["formatters"][formatter]).format(record)
+    assert "secret" not in said
+    assert {"django.request": "Not Found: /unsubscribe/…"}.get(name, "request") in said
 
 
 @pytest.mark.django_db
