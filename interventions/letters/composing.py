@@ -23,6 +23,7 @@ from interventions.letters.measures import LetterMeasure, letter_measures
 from interventions.library.queries import exercises_given, modalities_of
 from interventions.models import ExerciseLog, Plan, TherapySession
 from interventions.plans.goals import GoalProgress, goal_progress
+from interventions.records.queries import steps_of
 from interventions.sessions.queries import attended_in
 
 
@@ -104,6 +105,7 @@ def _treatment(source: Source) -> str:
 def _method(source: Source) -> str:
     plans = source.plans
     known = modalities_of(plans)
+    stands = {one.plan_id: one for one in steps_of(plans)}  # of each plan the newest
     lines = []
     for plan in plans:
         modality = known[plan.modality, plan.version]
@@ -117,6 +119,8 @@ def _method(source: Source) -> str:
         )
         if reached:
             lines.append(_("Phases: %(phases)s.") % {"phases": reached})
+        if step := stands.get(plan.pk):
+            lines.append(_("Step reached: %(step)s (since %(day)s).") % {"step": step.words, "day": _day(step.on)})
     return "\n".join(lines)
 
 

@@ -47,6 +47,16 @@ class Card:
     lines: list[tuple[str, str]]
 
 
+@dataclass(frozen=True)
+class StepOfPlan:
+    """A step that was reached on a day, in words with its number."""
+
+    plan_id: UUID
+    on: date
+    number: int
+    words: str
+
+
 class RowTracks(Protocol):
     """Numbers of a session that belong to a row of the record (to a target) and not to the session."""
 
@@ -129,6 +139,11 @@ def no_courses(plan: Plan, people: Sequence[Client]) -> list[Picture]:
     return []
 
 
+def no_steps(plans: Iterable[Plan]) -> list[StepOfPlan]:
+    """For a modality that is not told in steps."""
+    return []
+
+
 def nothing_due(plans: Iterable[Plan]) -> dict[UUID, list[DueAgain]]:
     """For a modality that takes nothing up again."""
     return {}
@@ -141,7 +156,8 @@ class Package:
     ``texts``: the words for what its conditions find; ``cards``: what clients of these plans were given of the record;
     ``diary``: whether the client keeps a diary between sessions; ``desk_of_one``: whether its desk records what is one
     person's own in that person's session alone within a joint plan; ``courses``: pictures of what people of the plan
-    were measured by, given those whose record the reader may read.
+    were measured by, given those whose record the reader may read; ``steps``: those that the client's own work has
+    reached, in order of time.
     """
 
     kinds: tuple[Kind, ...]
@@ -156,3 +172,4 @@ class Package:
     diary: bool = False
     desk_of_one: bool = False
     courses: Callable[[Plan, Sequence[Client]], list[Picture]] = no_courses
+    steps: Callable[[Iterable[Plan]], list[StepOfPlan]] = no_steps

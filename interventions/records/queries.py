@@ -1,6 +1,7 @@
 """Reads of a plan's record."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -11,8 +12,8 @@ from clients.models import Client
 from clinic.core.access import Actor
 from clinic.core.together import fetch_together
 from interventions.catalogue import Modality
-from interventions.library.queries import modality_of_plan
-from interventions.modalities.package import DueAgain, Picture, Record
+from interventions.library.queries import modalities_of, modality_of_plan
+from interventions.modalities.package import DueAgain, Picture, Record, StepOfPlan
 from interventions.modalities.packages import kinds_of, package_of, packages
 from interventions.models import Plan, TherapySession
 from interventions.records.kinds import Kind
@@ -92,3 +93,15 @@ def due_again(plans: Iterable[Plan]) -> dict[UUID, list[DueAgain]]:
         for plan, rows in package.due_again(plans).items():
             found.setdefault(plan, []).extend(rows)
     return found
+
+
+def steps_of(plans: Sequence[Plan], *, since: date | None = None, until: date | None = None) -> list[StepOfPlan]:
+    """The steps that a client's own work under these plans has reached, in order of time; within these days, both
+    included. One statement for each modality that is told in steps."""
+    known = modalities_of(plans) if plans else {}
+    by_key: dict[str, list[Plan]] = {}
+    for plan in plans:
+        by_key.setdefault(known[plan.modality, plan.version].record_key, []).append(plan)
+    found = [one for key, own in by_key.items() if (package := package_of(key)) for one in package.steps(own)]
+    within = [one for one in found if (since is None or one.on >= since) and (until is None or one.on <= until)]
+    return sorted(within, key=lambda one: one.on)

@@ -20,8 +20,10 @@ from clinic.core.models import Practice
 from clinic.core.paper import pdf_response
 from clinic.core.tables import csv_response
 from clinic.workspace.forms import DaysForm
+from interventions.modalities.package import StepOfPlan
 from interventions.models import TherapySession
 from interventions.plans.queries import active_plan, plans_of, ribbon
+from interventions.records.queries import steps_of
 from interventions.sessions.numbers import GivenNumbers, numbers_given
 from interventions.sessions.queries import attended_in
 
@@ -50,11 +52,13 @@ def client_page(request: ActorRequest, client_id: UUID) -> HttpResponse:
 
 @dataclass(frozen=True)
 class Work:
-    """What was done in the period: its attended sessions, those of the treatment so far, and numbers given in them."""
+    """What was done in the period: its attended sessions, those of the treatment so far, numbers given in them, and
+    steps that the client's own work reached, the newest first."""
 
     attended: int
     in_treatment: int
     numbers: list[GivenNumbers]
+    steps: list[StepOfPlan]
 
     @property
     def sentence(self) -> str:
@@ -73,6 +77,7 @@ def _work(request: ActorRequest, client: Client, since: date, until: date) -> Wo
         attended=sum(since <= day for day in days),
         in_treatment=attended_in(episode, days) if episode else 0,
         numbers=numbers_given(own, since=since, until=until),
+        steps=steps_of(own, since=since, until=until)[::-1],
     )
 
 
@@ -114,8 +119,13 @@ def as_pdf(request: ActorRequest, client_id: UUID) -> HttpResponse:
         head=[_("Date"), _("Number"), _("Given")],
         rows=[[date_format(one.on, "j M Y"), one.name, one.shown] for one in work.numbers],
     )
+    steps = Table(
+        title=_("Steps reached"),
+        head=[_("Date"), _("Step")],
+        rows=[[date_format(one.on, "j M Y"), one.words] for one in work.steps],
+    )
     content = report_pdf(
-        found, practice=practice.name, by=request.actor.name, sentences=[work.sentence], tables=[numbers]
+        found, practice=practice.name, by=request.actor.name, sentences=[work.sentence], tables=[steps, numbers]
     )
     return pdf_response(f"measures-{found.since}-{found.until}.pdf", content)
 

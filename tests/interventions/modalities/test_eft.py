@@ -1,5 +1,6 @@
 """EFT: steps of each partner, moves, injuries and their repair, what is told alone; EFIT, which names no partner."""
 
+import io
 import re
 from datetime import timedelta
 from typing import NamedTuple
@@ -7,6 +8,7 @@ from typing import NamedTuple
 import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from pypdf import PdfReader
 
 from assessments import catalogue as instruments
 from assessments.actions import record_assessment
@@ -15,6 +17,7 @@ from clinic.core.models import Staff
 from interventions import catalogue
 from interventions.exercises.queries import exercise_file, suggestions_for
 from interventions.exercises.suggesting import suggest
+from interventions.letters.actions import draft_letter
 from interventions.modalities.eft import steps
 from interventions.modalities.eft.efit.note import NOTE as NOTE_FOR_ONE
 from interventions.modalities.eft.work_models import AloneInCouple, InjuryStep, StepReached, TangoMove
@@ -22,6 +25,7 @@ from interventions.modalities.packages import kinds_of
 from interventions.models import Plan, TherapySession
 from interventions.plans.actions import assign_plan
 from interventions.plans.phases import GateShut, move_to_phase, record_exit
+from interventions.records.queries import steps_of
 from tests.factories import (
     a_client,
     a_household,
@@ -312,6 +316,38 @@ def test_individual_work_never_speaks_of_a_couple() -> None:
     assert COUPLE_WORDS.findall(text.partition("\n[record]")[0]) == []
     assert COUPLE_WORDS.findall(" ".join(str(label) for _key, label in NOTE_FOR_ONE.parts)) == []
     assert browser.get(f"/plans/{plan.pk}/plan.pdf").content.count(b"/Alt") == 2
+
+
+def test_report_and_summary_tell_the_steps_of_one_person_without_a_word_of_a_couple() -> None:
+    client = a_client(a_staff(a_practice()), name="Cora Reed")
+    plan, therapist, today = a_plan(client, "efit"), therapist_of(client), timezone.localdate()
+    for step, days in ((1, 40), (4, 3), (6, 0)):
+        a_row(plan, "step", step=step, on=today - timedelta(days=days))
+    address = f"/clients/{client.pk}/report"
+    period = f"since={today - timedelta(days=10)}&until={today - timedelta(days=1)}"
+    page = pages(therapist).get(f"{address}/?{period}").content.decode()
+    assert "4 · sees the pattern as the problem" in page
+    assert "alliance and assessment" not in page  # before the period
+    assert "accepts what was met" not in page  # after it
+    assert COUPLE_WORDS.findall(_words(page)) == []
+    paper = PdfReader(io.BytesIO(pages(therapist).get(f"{address}.pdf?{period}").content))
+    assert "sees the pattern as the problem" in "".join(one.extract_text() for one in paper.pages)
+    by = actor(therapist)
+    with inside(client.practice, by):
+        said = draft_letter(client=client, by=by, kind="summary").parts["method"]
+    assert "Step reached: 6 · accepts what was met (since" in said
+    assert COUPLE_WORDS.findall(said) == []
+
+
+def test_report_and_summary_tell_no_step_of_a_couple(couple: Couple) -> None:
+    a_row(couple.plan, "step", client=couple.ana, step=4)
+    page = pages(couple.therapist).get(f"/clients/{couple.ana.pk}/report/").content.decode()
+    assert "Steps reached" not in page
+    by = actor(couple.therapist)
+    with inside(couple.ana.practice, by):
+        said = draft_letter(client=couple.ana, by=by, kind="summary").parts
+        assert steps_of([couple.plan]) == []
+    assert "problem" not in "".join(said.values())
 
 
 def test_an_exercise_for_two_is_suggested_where_joint_work_runs_alone(couple: Couple) -> None:

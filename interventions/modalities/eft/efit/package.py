@@ -10,6 +10,7 @@ from interventions.modalities.eft.gates import CONDITIONS_FOR_ONE, TEXTS_FOR_ONE
 from interventions.modalities.eft.kinds import events, numbered
 from interventions.modalities.eft.models import CycleMoment, CyclePosition, CycleSide, MomentKind
 from interventions.modalities.eft.pictures import WAYS, pictures_of_one
+from interventions.modalities.eft.reached import steps_reached
 from interventions.modalities.eft.work_models import StepReached, TangoMove
 from interventions.modalities.package import Package
 from interventions.records.kinds import Choices, kind
@@ -89,4 +90,5 @@ PACKAGE = Package(
     conditions=CONDITIONS_FOR_ONE,
     texts=TEXTS_FOR_ONE,
     desk=StepsDesk(steps.INDIVIDUAL_STEPS, STEP, MOVE),
+    steps=steps_reached,
 )
