@@ -105,6 +105,10 @@ class SessionDesk(Protocol):
     def template(self) -> str:
         """Draws what :meth:`shown` gives, as ``desk``."""
 
+    @property
+    def follows_numbers(self) -> bool:
+        """Whether what it shows changes with a number, or with the sheet: then it is drawn anew after each."""
+
     def shown(self, *, session: TherapySession, plan: Plan, by: Actor) -> object | None:
         """What stands beside the note for who may read it; None where there is nothing to record yet."""
 

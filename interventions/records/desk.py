@@ -40,6 +40,12 @@ def desk_of(session: TherapySession, actor: Actor) -> Desk | None:
     return None if shown is None else Desk(desk.template, shown)
 
 
+def desk_anew(session: TherapySession, actor: Actor) -> Desk | None:
+    """The panel as it is after a number or the sheet was saved; None where it shows nothing of either."""
+    found = _found(session)
+    return desk_of(session, actor) if found and found[1].follows_numbers else None
+
+
 def press_desk(*, session: TherapySession, by: Actor, value: str) -> str:
     """Records what was pressed; returns what was done in words. Raises ValidationError."""
     if (found := _found(session)) is None:

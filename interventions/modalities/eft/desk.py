@@ -62,6 +62,7 @@ class StepsDesk:
     """See :class:`interventions.modalities.package.SessionDesk`. ``words``: of the nine steps."""
 
     template = "eft/_desk.html"
+    follows_numbers = False
 
     def __init__(self, words: steps.Words = steps.COUPLE_STEPS, step: Kind = STEP, move: Kind = MOVE) -> None:
         self._words, self._step, self._move = words, step, move

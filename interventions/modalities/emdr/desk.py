@@ -63,6 +63,7 @@ class TargetsDesk:
     """See :class:`interventions.modalities.package.SessionDesk`."""
 
     template = "emdr/_desk.html"
+    follows_numbers = True
 
     def shown(self, *, session: TherapySession, plan: Plan, by: Actor) -> Shown | None:
         """The targets of the session; None without targets."""

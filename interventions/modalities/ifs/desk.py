@@ -29,6 +29,7 @@ class TargetDesk:
     """See :class:`interventions.modalities.package.SessionDesk`."""
 
     template = "ifs/_desk.html"
+    follows_numbers = False
 
     def shown(self, *, session: TherapySession, plan: Plan, by: Actor) -> Shown | None:
         """The target, its protectors with their newest answers, and the parts to choose from; None without parts."""

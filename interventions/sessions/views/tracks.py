@@ -5,6 +5,7 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -12,6 +13,7 @@ from clinic.core.access import ActorRequest, May, page
 from clinic.core.address import uuid_of
 from interventions.models import TherapySession
 from interventions.notes.queries import session_of_record
+from interventions.records.desk import desk_anew
 from interventions.records.sheet import save_sheet
 from interventions.sessions.tracks import note_track, panel_of, step_track, undo_track
 
@@ -39,6 +41,17 @@ def note_number(request: ActorRequest, session: TherapySession) -> str:
     return ""
 
 
+def _with_desk(
+    request: ActorRequest, session: TherapySession, template: str, context: dict[str, object]
+) -> HttpResponse:
+    """The part of the page that was pressed in, and the modality's panel where that shows what was saved too."""
+    answer = render(request, template, context | {"session": session})
+    if desk := desk_anew(session, request.actor):
+        shown = {"desk": desk, "plan": session.plan, "session": session, "anew": True}
+        answer.write(render_to_string("records/_desk.html", shown, request))
+    return answer
+
+
 @require_POST
 @page(May.WRITE_NOTES)
 def sheet(request: ActorRequest, session_id: UUID) -> HttpResponse:
@@ -48,7 +61,7 @@ def sheet(request: ActorRequest, session_id: UUID) -> HttpResponse:
         found = save_sheet(session=session, by=request.actor, data=request.POST)
     except ValidationError as error:
         return HttpResponse(" ".join(error.messages), status=400, content_type="text/plain; charset=utf-8")
-    return render(request, found.template, {"sheet": found, "session": session}, status=200)
+    return _with_desk(request, session, found.template, {"sheet": found})
 
 
 @require_POST
@@ -58,5 +71,4 @@ def track(request: ActorRequest, session_id: UUID) -> HttpResponse:
     session = session_of_record(request.actor, session_id)
     problem = note_number(request, session)
     panel = panel_of(session, uuid_of(request.POST.get("target", "")))
-    context = {"panel": panel, "session": session, "problem": problem}
-    return render(request, "sessions/_tracks.html", context, status=200)
+    return _with_desk(request, session, "sessions/_tracks.html", {"panel": panel, "problem": problem})

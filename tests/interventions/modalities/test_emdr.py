@@ -262,6 +262,33 @@ def test_bilateral_stimulation_sets_scan_and_closure_are_one_row_of_the_session(
 
 
 @pytest.mark.django_db
+def test_the_panel_beside_the_note_is_drawn_anew_with_each_number_and_with_the_closure(client: Client) -> None:
+    plan = past_the_gate(a_plan(client))
+    target = a_row(plan, "target", label="the stairs", **ASSESSED)
+    session = a_session(client, timezone.now() - timedelta(minutes=20), plan=plan)
+    browser = pages(therapist_of(client))
+
+    def step_now(page: str) -> str:
+        desk = page.partition('id="desk"')[2]
+        return desk.partition('aria-current="step">')[2].partition("<")[0].strip()
+
+    workspace = browser.get(reverse("notes:session-note", args=[session.pk])).content.decode()
+    assert workspace.count('id="desk"') == 1
+    assert "hx-swap-oob" not in workspace
+    track, seen = reverse("sessions:session-track", args=[session.pk]), [step_now(workspace)]
+    for value in ("sud:8", "voc:2", "sud:0"):
+        page = browser.post(track, {"track": value, "target": str(target.pk)}).content.decode()
+        assert page.count('id="desk" hx-swap-oob="true"') == 1
+        seen.append(step_now(page))
+    assert seen[0] != seen[-1], seen
+    sheet = reverse("sessions:session-sheet", args=[session.pk])
+    closing = {"closing-target": str(target.pk), "closing-closure": "incomplete", "closing-containment": "the oak box"}
+    page = browser.post(sheet, closing).content.decode()
+    assert "incomplete, contained" in page
+    assert "the oak box" in page.partition('id="desk" hx-swap-oob="true"')[2]
+
+
+@pytest.mark.django_db
 def test_somebody_elses_target_and_resource_are_none_to_close_with(client: Client) -> None:
     plan, stranger = past_the_gate(a_plan(client)), a_plan(a_client(therapist_of(client)))
     a_row(plan, "target", label="the stairs")
