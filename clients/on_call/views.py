@@ -23,7 +23,7 @@ from clients.on_call.queries import (
 )
 from clients.on_call.texts import in_words
 from clinic.core.access import ActorRequest, May, page
-from clinic.core.forms import errors_at_fields
+from clinic.core.forms import errors_at_fields, named_apart
 from clinic.core.models import Staff
 from clinic.core.posting import sent_from
 from clinic.core.practices import current_practice
@@ -49,7 +49,9 @@ def _rota(request: ActorRequest, **forms: object) -> HttpResponse:
         "shift_form": ShiftForm(),
         "exception_form": ExceptionForm(),
     }
-    return render(request, "on_call/rota.html", context | forms)
+    context |= forms
+    named_apart(context)
+    return render(request, "on_call/rota.html", context)
 
 
 @sent_from("on_call:on-call")

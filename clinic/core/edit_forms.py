@@ -35,7 +35,7 @@ class FormOptions(TypedDict, total=False):
 class KeyedForm(forms.Form):
     """A form that adds something under a ``key`` of its own, so that sending it twice is harmless."""
 
-    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    key = forms.UUIDField(widget=forms.HiddenInput({"id": False}), required=False)  # no label names it
 
     def begin_anew(self) -> None:
         """Gives what is typed a new key, after the old one turned out to be that of another entry: saved again, it is
@@ -53,10 +53,8 @@ UNKNOWN = -1  # no revision of anything
 class RevisionField(forms.IntegerField):
     """The revision that was shown, hidden. Anything that is not a revision matches none, and is a conflict."""
 
-    widget = forms.HiddenInput
-
     def __init__(self) -> None:
-        super().__init__(required=False)
+        super().__init__(required=False, widget=forms.HiddenInput({"id": False}))  # no label names it
 
     def clean(self, value: object) -> int | None:
         text = str(value or "")

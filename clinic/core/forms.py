@@ -81,6 +81,13 @@ def errors_as_message(request: HttpRequest, refusals: Refusals | None = None) ->
         messages.error(request, " ".join(_as_said(error, refusals or {}).messages))
 
 
+def named_apart(forms_shown: Mapping[str, object]) -> None:
+    """Gives the fields of forms that stand on one page ids of their own: two of them may ask for a name."""
+    for name, form in forms_shown.items():
+        if isinstance(form, forms.BaseForm):
+            form.auto_id = f"{name}_%s"
+
+
 def _as_said(error: Exception, refusals: Refusals) -> ValidationError:
     return next(said(error) for kind, said in refusals.items() if isinstance(error, kind))
 

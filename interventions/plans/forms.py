@@ -142,6 +142,10 @@ class ExitForm(RevisedForm, forms.Form):
         super().show_conflict(error)
 
 
+# Both stand on one page, and both ask for the client's words.
+MEASURE_IDS, ATTAINMENT_IDS = "measure_%s", "attainment_%s"
+
+
 class MeasureGoalForm(forms.Form):
     """A goal that a measure tracks."""
 

@@ -1,5 +1,7 @@
 """No page of any role has a text that cannot be translated: in the pseudo-locale every text stands in brackets."""
 
+import re
+from collections import Counter
 from collections.abc import Iterator
 
 import pytest
@@ -128,9 +130,20 @@ def _requests(role: str) -> Iterator[tuple[str, str]]:
         yield name, "GET"
 
 
+def ids_given_twice(page: str) -> list[str]:
+    """Ids that more than one element of the page has."""
+    counted = Counter(re.findall(r'<[a-z][^<>]*?\sid="([^"]+)"', page))
+    return [one for one, times in counted.items() if times > 1]
+
+
+def test_an_id_given_twice_is_found() -> None:
+    assert ids_given_twice('<p id="a"></p><input name="x" id="a"><i id="b"></i>') == ["a"]
+
+
 @pytest.mark.parametrize("role", ["therapist", "supervisor", "admin", "client", "nobody"])
 def test_no_page_has_untranslated_text(world: World, brackets: None, role: str) -> None:
-    exempt, seen = data_of_definitions(), 0
+    """Nor two parts with one id: a label then names the wrong field, and the other one has no name."""
+    exempt, seen, doubled = data_of_definitions(), 0, list[str]()
     found: dict[str, list[str]] = {}
     for name, method in _requests(role):
         browser = _browser(world, role)
@@ -139,8 +152,11 @@ def test_no_page_has_untranslated_text(world: World, brackets: None, role: str) 
             answer = browser.get(path) if method == "GET" else browser.post(path, {})
             if answer.status_code in SHOWN and answer["Content-Type"].startswith("text/html"):
                 seen += 1
-                for text in untranslated(answer.content.decode(), exempt):
+                content = answer.content.decode()
+                doubled += [f"{method} {name}: {one}" for one in ids_given_twice(content)]
+                for text in untranslated(content, exempt):
                     found.setdefault(text, []).append(f"{method} {name}")
     lines = [f"{text!r}: {', '.join(sorted(set(names))[:4])}" for text, names in sorted(found.items())]
     assert not lines, "\n".join(lines)
+    assert doubled == []
     assert seen >= LEAST[role]

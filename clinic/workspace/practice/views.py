@@ -18,7 +18,7 @@ from clinic.accounts.staff.actions import add_staff, invite_staff, set_staff_act
 from clinic.accounts.staff.forms import StaffForm
 from clinic.core.access import ActorRequest, May, Role, page
 from clinic.core.edit_forms import status_of
-from clinic.core.forms import errors_at_fields
+from clinic.core.forms import errors_at_fields, named_apart
 from clinic.core.models import Practice, Room, Staff
 from clinic.core.posting import sent_from
 from clinic.core.practices import add_room, change_practice
@@ -66,7 +66,9 @@ def _manage(request: ActorRequest, **forms: object) -> HttpResponse:
         "session_rules_form": SessionRulesForm(row=session_rules_of(practice.pk)),
         "trial_form": TrialForm(),
     }
-    return render(request, "practice/practice.html", context | forms, status=status_of(forms.values()))
+    context |= forms
+    named_apart(context)
+    return render(request, "practice/practice.html", context, status=status_of(forms.values()))
 
 
 def submitted(

@@ -12,7 +12,7 @@ from clinic.core.forms import errors_at_fields
 from clinic.core.posting import sent_from
 from interventions.models import Goal
 from interventions.plans import goals
-from interventions.plans.forms import AttainmentGoalForm, MeasureGoalForm
+from interventions.plans.forms import ATTAINMENT_IDS, MEASURE_IDS, AttainmentGoalForm, MeasureGoalForm
 from interventions.plans.queries import plan_with
 from interventions.plans.views.plan import act_on, show_plan, to_plan
 from interventions.plans.views.tabs import Goals
@@ -25,7 +25,11 @@ def goal_new(request: ActorRequest, plan_id: UUID, kind: str) -> HttpResponse:
     found = plan_with(request.actor, plan_id, May.PLAN)
     if kind not in Goal.Kind.values:
         raise Http404("no such kind of goal")
-    form = MeasureGoalForm(request.POST) if kind == Goal.Kind.MEASURE else AttainmentGoalForm(request.POST)
+    form = (
+        MeasureGoalForm(request.POST, auto_id=MEASURE_IDS)
+        if kind == Goal.Kind.MEASURE
+        else AttainmentGoalForm(request.POST, auto_id=ATTAINMENT_IDS)
+    )
     if form.is_valid():
         values = form.cleaned_data
         with errors_at_fields(form):

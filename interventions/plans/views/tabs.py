@@ -20,6 +20,8 @@ from interventions.modalities.packages import kinds_of
 from interventions.models import Plan
 from interventions.plans import goals
 from interventions.plans.forms import (
+    ATTAINMENT_IDS,
+    MEASURE_IDS,
     AttainmentGoalForm,
     ChangeForm,
     ExitForm,
@@ -174,8 +176,8 @@ class Goals(PlanTab):
             "goals": [(one, curve_of(one, self.plan)) for one in progress],
             "t_score": t_score,
             "levels": LEVELS,
-            "measure_form": MeasureGoalForm(),
-            "attainment_form": AttainmentGoalForm(),
+            "measure_form": MeasureGoalForm(auto_id=MEASURE_IDS),
+            "attainment_form": AttainmentGoalForm(auto_id=ATTAINMENT_IDS),
         }
 
 

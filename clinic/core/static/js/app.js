@@ -12,7 +12,11 @@ const keyOf = (shipped) => own[shipped] ?? shipped;
 function nameKeys(part) {
   for (const box of part.querySelectorAll("[data-key] kbd, kbd[data-of]")) {
     box.hidden = off;
-    box.textContent = keyOf(box.dataset.of ?? box.closest("[data-key]").dataset.key);
+    const link = box.closest("[data-key]");
+    box.textContent = keyOf(box.dataset.of ?? link.dataset.key);
+    if (!link) continue;
+    box.ariaHidden = "true"; // no part of the link's name: it is said as its key
+    if (!off) link.setAttribute("aria-keyshortcuts", box.textContent);
   }
 }
 nameKeys(document);
