@@ -16,6 +16,7 @@ from email import message_from_bytes
 from email.message import Message
 from pathlib import Path
 
+import psycopg
 from psycopg import sql
 
 from clinic.local import migrations
@@ -115,8 +116,13 @@ def start_stack(var: Path, port: int = 0, **environment: str) -> RunningStack:
 
 
 def _once(name: str, make: Callable[[Path], None]) -> Path:
-    """A folder beside the test servers that whoever asks first makes, once a run; other test processes wait for it."""
-    folder = Path(os.environ["VAR"]) / name
+    """A folder beside the test servers that whoever asks first makes, once a run; other test processes wait for it.
+
+    Servers that outlive a run may have been migrated since: then it is made anew.
+    """
+    with psycopg.connect(host=os.environ["TEST_PG_SOCKETS"], user="postgres", dbname=TEMPLATE) as connection:
+        state = migrations.state(BASE, connection)
+    folder = Path(os.environ["VAR"]) / f"{name}-{state[:12]}"
     folder.mkdir(exist_ok=True)
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
