@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clients.care_team.handover_notes import tell_of_new_client
+from clients.episodes.actions import open_episode
 from clients.finding.duplicates import refuse_second_file
 from clients.models import CareRelation, Client, Consent, Episode, ViolenceScreen
 from clients.queries import has_died, portal_account
@@ -59,7 +60,14 @@ def add_client(
 
 @transaction.atomic
 def give_consent(*, client: Client, kind: Consent.Kind, version: int = 1) -> Consent:
-    """Notes the agreement; giving the same one again changes nothing."""
+    """Notes the agreement; giving the same one again changes nothing.
+
+    Raises ValidationError by field for the portal's while the sign-in has ended: opening it is an act of its own
+    (:func:`invite_to_portal`), which notes the agreement, and without it nobody could come to what they agreed to.
+    """
+    if kind == Consent.Kind.PORTAL and (user := portal_account(client)) and not user.is_active:
+        ended = _("The portal sign-in has ended. Send the link again: that opens it and records the agreement.")
+        raise ValidationError({"kind": ended})
     consent, _made = Consent.objects.get_or_create(
         practice_id=client.practice_id, client=client, kind=kind, withdrawn_at=None, defaults={"version": version}
     )
@@ -170,19 +178,22 @@ def invite_to_portal(*, client: Client) -> User:
     """Gives a client the portal, or the invitation again: a mail with a link to set a password.
 
     After the consent was withdrawn, what opened the portal before does so no more: neither password nor old links.
-    Raises ValidationError without an e-mail address, and AddressTaken.
+    Raises AddressTaken; ValidationError by field without an e-mail address, and after a death; TreatmentClosed where no
+    treatment is open and there is no sign-in that is.
     """
     client = Client.objects.select_for_update().get(pk=client.pk)  # the address of now, not of when a page was opened
     if not client.email:
-        raise ValidationError(_("Add an e-mail address first."))
+        raise ValidationError({"email": _("Add an e-mail address first.")})
     if has_died(client):
         raise ValidationError(_("This client has died: nothing is sent any more."))
     user = portal_account(client)
+    if user is None or not user.is_active:
+        open_episode(client)
     if user is None:
         user = give_portal_access(client=client, email=client.email)
     else:
-        give_consent(client=client, kind=Consent.Kind.PORTAL)
         change_address(user=user, email=client.email)  # an account from before addresses moved with the file
         reopen_account(user)
+        give_consent(client=client, kind=Consent.Kind.PORTAL)
     invite(user=user, practice=Practice.objects.get(pk=client.practice_id))
     return user

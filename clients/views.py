@@ -22,6 +22,7 @@ from clients.health.queries import conditions_of, newest_facts
 from clients.households.queries import of_client
 from clients.merging.queries import merged_files
 from clients.models import Consent, Episode
+from clients.portal_access import portal_state
 from clients.queries import client_for, consents_of, may_for, newest_screen, portal_account, therapists, visible_alerts
 from clients.reach.actions import closed_channels, contact_of
 from clients.safety.queries import contacts_of
@@ -115,8 +116,9 @@ def consent(request: ActorRequest, client_id: UUID, kind: str) -> HttpResponse:
         raise Http404("no such consent")
     named = Consent.Kind(kind)
     if request.POST.get("given") == "1":
-        actions.give_consent(client=client, kind=named)
-        messages.success(request, _("The agreement is recorded."))
+        with errors_as_message(request):
+            actions.give_consent(client=client, kind=named)
+            messages.success(request, _("The agreement is recorded."))
     else:
         ended = actions.withdraw_consent(client=client, kind=named)
         messages.success(request, SIGN_IN_ENDED if ended else WITHDRAWN[named])
@@ -180,7 +182,8 @@ def file(request: ActorRequest, client_id: UUID) -> HttpResponse:
         "merged_files": merged_files(client),
         "consents": consents,
         "episode": episodes[0] if episodes else None,
-        "account": portal_account(client),
+        "account": (account := portal_account(client)),
+        "portal_state": portal_state(account),
         "looked": looked if may_look else None,
         "closed_alerts": closed_alerts,
     }

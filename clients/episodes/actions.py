@@ -30,6 +30,13 @@ class TreatmentClosed(LinkedRefusal):
         )
 
 
+class NoTreatment(ValidationError):
+    """What changes a running treatment finds none."""
+
+    def __init__(self) -> None:
+        super().__init__(_("No treatment is running."))
+
+
 def refused_giving(client: Client, on: date | None = None) -> TreatmentClosed | None:
     """Why nothing can be given to a client, or booked (for the day ``on``): what the action would raise, for a form
     that is opened. None where it can."""
@@ -80,10 +87,10 @@ def lock_client(client: Client) -> None:
 
 
 def lock_open_episode(client: Client) -> Episode:
-    """The open episode, locked, while rows that name it can be added. Raises ValidationError where none is open."""
+    """The open episode, locked, while rows that name it can be added. Raises NoTreatment where none is open."""
     episode = client.episodes.open().select_for_update(no_key=True).first()
     if episode is None:
-        raise ValidationError(_("No treatment is running."))
+        raise NoTreatment
     return episode
 
 
@@ -91,7 +98,7 @@ def lock_open_episode(client: Client) -> Episode:
 def pause_episode(*, client: Client, pause: bool) -> Episode:
     """Pauses the treatment, or takes it up again: meanwhile nothing is given by rule, shown or reminded of.
 
-    Doing it twice changes nothing. Raises ValidationError without a running episode.
+    Doing it twice changes nothing. Raises NoTreatment without a running episode.
     """
     episode = lock_open_episode(client)
     if (episode.paused_on is not None) != pause:

@@ -3,19 +3,21 @@
 from typing import ClassVar
 from uuid import UUID
 
+from django.urls import reverse
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from clients.care_team.actions import CareChanged
+from clients.episodes.actions import NoTreatment
 from clients.episodes.closing import ChecklistChanged, Closed, checklist, close_treatment, record_death
 from clients.episodes.reopening import AlreadyOpen, reopen_episode
-from clients.models import Episode
+from clients.models import Client, Episode
 from clients.queries import client_for
 from clinic.core import audit
 from clinic.core.access import May
-from clinic.core.api import PlainField, PracticeAPIView, Strict
+from clinic.core.api import PlainField, PracticeAPIView, RefusalSerializer, Strict
 from clinic.core.rest import Conflict
 
 GONE = OpenApiResponse(description="No such client, or none in reach.")
@@ -90,15 +92,43 @@ class TreatmentClosingSerializer(Strict):
     )
 
 
+class NotClosedSerializer(RefusalSerializer):
+    """Why there is nothing to close, or not as it was listed (409)."""
+
+    code = serializers.CharField(help_text="`treatment_closed`: none is running. `changed`: read the list again.")
+    link = serializers.CharField(
+        required=False, help_text="The call that opens a new treatment, where none is running."
+    )
+
+
+def _not_running(client: Client) -> Conflict:
+    """The answer where a treatment is to be closed and none is running."""
+    refusal = Conflict()
+    link = reverse("api:client-reopening", args=[client.pk])
+    found = {"detail": str(NoTreatment().message), "code": "treatment_closed", "link": link}
+    refusal.detail = NotClosedSerializer(found).data
+    return refusal
+
+
 class TreatmentClosingView(PracticeAPIView):
     """What is open in a treatment, and closing it."""
 
     capabilities: ClassVar = {"GET": May.RECORD, "POST": May.RECORD}
 
-    @extend_schema(responses={200: TreatmentChecklistSerializer, 404: GONE})
+    @extend_schema(
+        responses={
+            200: TreatmentChecklistSerializer,
+            404: GONE,
+            409: OpenApiResponse(
+                NotClosedSerializer, description="No treatment is running, so there is none to close."
+            ),
+        }
+    )
     def get(self, request: Request, client_id: UUID) -> Response:
         client = client_for(self.actor, client_id, May.RECORD)
         audit.log_access(client.pk, "api closing")
+        if not client.episodes.open().exists():
+            raise _not_running(client)
         return Response(TreatmentChecklistSerializer(checklist(client, self.actor)).data)
 
     @extend_schema(
@@ -107,15 +137,22 @@ class TreatmentClosingView(PracticeAPIView):
             201: ClosedTreatmentSerializer,
             400: OpenApiResponse(description="By field; by kind what has to be dealt with before, such as `alerts`."),
             404: GONE,
-            409: OpenApiResponse(description="What is open has changed since the checklist was read."),
+            409: OpenApiResponse(
+                NotClosedSerializer,
+                description="What is open has changed since the checklist was read, or no treatment is running.",
+            ),
         },
     )
     def post(self, request: Request, client_id: UUID) -> Response:
         client, found = client_for(self.actor, client_id, May.RECORD), self.body(TreatmentClosingSerializer)
         try:
             closed = close_treatment(client=client, by=self.actor, **found)
+        except NoTreatment as error:
+            raise _not_running(client) from error
         except ChecklistChanged as error:
-            raise Conflict(str(error)) from error
+            refusal = Conflict()
+            refusal.detail = NotClosedSerializer({"detail": str(error), "code": "changed"}).data
+            raise refusal from error
         return Response(_answer(closed), status=201)
 
 

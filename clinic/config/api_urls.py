@@ -13,6 +13,7 @@ from assessments.interviews import api as interviews
 from assessments.questionnaires import api as questionnaires
 from assessments.tracked import api as tracked
 from clients import api as clients
+from clients import consents_api as consents
 from clients.alerts import api as alerts
 from clients.care_team import api as care
 from clients.episodes import api as episodes
@@ -98,6 +99,18 @@ urlpatterns = [
     path("staff/<uuid:staff_id>/second-factor-reset/", staff.FactorResetView.as_view(), name="staff-factor-reset"),
     path("clients/", clients.ClientsView.as_view(), name="clients"),
     path("clients/<uuid:client_id>/", clients.ClientView.as_view(), name="client"),
+    path("clients/<uuid:client_id>/consents/", consents.ConsentsView.as_view(), name="consents"),
+    path(
+        "clients/<uuid:client_id>/consents/<slug:kind>/withdrawal/",
+        consents.ConsentWithdrawalView.as_view(),
+        name="consent-withdrawal",
+    ),
+    path("clients/<uuid:client_id>/portal/", consents.PortalAccessView.as_view(), name="portal-access"),
+    path(
+        "clients/<uuid:client_id>/portal/invitation/",
+        consents.PortalInvitationView.as_view(),
+        name="portal-invitation",
+    ),
     path("clients/<uuid:client_id>/care/", care.CareTeamView.as_view(), name="client-care"),
     path("clients/<uuid:client_id>/merged/", merging.MergedFilesView.as_view(), name="merged-files"),
     path("clients/<uuid:client_id>/merged/<uuid:merged_id>/", merging.MergedFileView.as_view(), name="merged-file"),

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from django.core.exceptions import ValidationError
 from django.test import Client as Browser
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 from rest_framework.exceptions import AuthenticationFailed
@@ -353,10 +354,12 @@ def test_no_token_is_made_for_an_account_that_changes_at_that_moment() -> None:
     assert not Token.objects.exists()
 
 
-def test_giving_consent_alone_reopens_nothing() -> None:
+def test_giving_consent_alone_reopens_nothing_and_says_what_does() -> None:
     client = a_client(a_staff(a_practice()))
     user = portal_user(client)
     with inside(client.practice):
         withdraw_consent(client=client, kind=Consent.Kind.PORTAL)
-        give_consent(client=client, kind=Consent.Kind.PORTAL)
+        with pytest.raises(ValidationError, match="Send the link again"):
+            give_consent(client=client, kind=Consent.Kind.PORTAL)
+        assert not client.consents.filter(kind=Consent.Kind.PORTAL, withdrawn_at=None).exists()
     assert sign_in(pages(), user.email, PASSWORD)["Location"] == "/account/inactive/"

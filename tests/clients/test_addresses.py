@@ -108,7 +108,7 @@ def test_the_portal_follows_the_address_and_the_wrong_person_is_out() -> None:
     form = {"name": client.name, "email": "right@example.org", "phone": "", "pronouns": "", "time_zone": ""}
     page = desk.post(f"/clients/{client.pk}/contact/", form, follow=True).content.decode()
     assert "moved to the new address" in page
-    assert "Signs in as right@example.org" in page
+    assert "Invited as right@example.org, no password chosen yet." in page
     assert browser.get("/my/").status_code != 200
     assert api.get("me/exercises/").status_code == 401
     with inside(client.practice):
@@ -208,7 +208,8 @@ def test_who_withdraws_an_agreement_on_the_file_reads_what_followed() -> None:
     assert "The portal sign-in has ended on every device" in said("portal")
     assert not account(client).is_active
     assert "no more mails go out" in said("email")
-    for kind in Consent.Kind:
+    assert "Send the link again" in said("portal", "1")  # agreeing alone opens no sign-in
+    for kind in set(Consent.Kind) - {Consent.Kind.PORTAL}:
         assert "The agreement is recorded." in said(kind, "1")
         assert "The agreement is withdrawn" in said(kind), kind
 

@@ -308,13 +308,21 @@ def test_a_closed_treatment_is_not_closed_again() -> None:
     api = Api(therapist_of(client))
     body = {"seen": read(api.get(path(client)))["seen"], "ending": "completed"}
     assert api.post(path(client), body).status_code == 201
-    again = api.post(path(client), body | {"ending": "died"})
-    assert again.status_code == 400
-    assert "No treatment is running" in read(again)["detail"][0]
+    for again in (api.post(path(client), body | {"ending": "died"}), api.get(path(client))):
+        assert again.status_code == 409
+        assert read(again) == {
+            "detail": "No treatment is running.",
+            "code": "treatment_closed",
+            "link": f"/api/v1/clients/{client.pk}/reopening/",
+        }
+    reopened = api.post(f"clients/{client.pk}/reopening/", {"reason": "The fear is back."})
+    assert (reopened.status_code, api.get(path(client)).status_code) == (201, 200)
+    closed_again = {**body, "seen": read(api.get(path(client)))["seen"]}
+    assert api.post(path(client), closed_again).status_code == 201
     page = pages(therapist_of(client)).get(f"/clients/{client.pk}/close/").content.decode()
     assert "No treatment is running" in page
     with inside(client.practice):
-        assert client.episodes.get().ending == Episode.Ending.COMPLETED
+        assert {one.ending for one in client.episodes.all()} == {Episode.Ending.COMPLETED}
 
 
 def test_a_death_after_the_closing_ends_what_was_left_open(full: Client) -> None:

@@ -334,6 +334,8 @@ def test_a_death_noted_by_mistake_is_undone_also_when_the_new_treatment_has_ende
     with inside(client.practice, actor(therapist_of(client))) as scope:
         practice = Practice.objects.get(pk=client.practice_id)
         for ending, how_often in ((Episode.Ending.DIED, 0), (Episode.Ending.COMPLETED, 1), (Episode.Ending.DIED, 0)):
+            if how_often:
+                invite_to_portal(client=client)
             close_episode(client=client, ending=ending)
             assert len(reachable([client.pk], Message.Kind.QUESTIONS, practice)) == how_often, ending
             if how_often:

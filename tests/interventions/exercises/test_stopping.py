@@ -5,6 +5,7 @@ from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from assessments.questionnaires.actions import write_again
@@ -193,9 +194,11 @@ def test_a_questionnaire_is_not_written_about_once_nothing_waits(stop: str) -> N
             pause_episode(client=client, pause=False)
         elif stop == "close":
             Episode.objects.update(closed_on=None, ending="", closing_reason="")
-        else:
+        elif stop != "portal":
             give_consent(client=client, kind=Consent.Kind(stop))
-        if stop == "portal":
+        else:
+            with pytest.raises(ValidationError, match="Send the link again"):
+                give_consent(client=client, kind=Consent.Kind(stop))
             write_again()  # where they cannot sign in nothing waits, whatever they agreed to
             assert set(Message.objects.values_list("state", flat=True)) == {"cancelled"}
             invite_to_portal(client=client)
