@@ -28,6 +28,7 @@ from clinic.accounts.closing import api as closing
 from clinic.accounts.staff import api as staff
 from clinic.workspace import api as workspace
 from clinic.workspace import covering_api as covering
+from clinic.workspace import reports_api as reports
 from clinic.workspace import together_api as together
 from clinic.workspace.first_steps import api as first_steps
 from clinic.workspace.practice import api as practice
@@ -179,8 +180,10 @@ urlpatterns = [
     path("on-call/shifts/<uuid:shift_id>/", on_call.ShiftView.as_view(), name="on-call-shift"),
     path("on-call/exceptions/", on_call.ExceptionsView.as_view(), name="on-call-exceptions"),
     path("on-call/exceptions/<uuid:exception_id>/", on_call.ExceptionView.as_view(), name="on-call-exception"),
-    path("reports/endings/", workspace.EndingsView.as_view(), name="endings"),
-    path("reports/alert-response/", workspace.AlertResponseView.as_view(), name="alert-response"),
+    path("reports/attendance/", reports.AttendanceView.as_view(), name="attendance"),
+    path("reports/outcomes/", reports.OutcomesView.as_view(), name="outcomes"),
+    path("reports/endings/", reports.EndingsView.as_view(), name="endings"),
+    path("reports/alert-response/", reports.AlertResponseView.as_view(), name="alert-response"),
     path("households/<uuid:household_id>/together/", together.TogetherView.as_view(), name="household-together"),
     path("covering/", covering.CoveringView.as_view(), name="covering"),
     path("leave/<uuid:leave_id>/", leave.LeaveView.as_view(), name="leave"),

@@ -1,7 +1,6 @@
 """The caseload over the API: the page's statement, passed through as the database made it."""
 
 import json
-from datetime import date
 from typing import ClassVar
 from uuid import UUID
 
@@ -11,15 +10,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from assessments.texts import VERDICT_CHOICES
-from clients.alerts.response import response_times
 from clients.finding.api import as_close, searched_pages_of
-from clients.models import RiskAlert
 from clinic.core.access import May
 from clinic.core.api import AFTER, SEARCH, PracticeAPIView, decode_cursor
 from clinic.core.rest import RawJSON
 from clinic.workspace import queries, sql
 from clinic.workspace.desk import KINDS, WHOSE, Wanted, desk
-from clinic.workspace.forms import DaysForm
 
 
 class CaseloadRowSerializer(serializers.Serializer[object]):
@@ -61,68 +57,6 @@ class CaseloadRowSerializer(serializers.Serializer[object]):
     covered_for = serializers.CharField(
         allow_null=True, help_text="Whose client it is, where you only cover for them now; else null."
     )
-
-
-class ResponseSerializer(serializers.Serializer[object]):
-    """Alerts of one level. Times in minutes since they were raised; null without any."""
-
-    level = serializers.ChoiceField(RiskAlert.Level.choices)
-    raised = serializers.IntegerField()
-    still_open = serializers.IntegerField(help_text="Not closed yet, taken or not.")
-    escalated = serializers.IntegerField(help_text="Of which somebody above was told, as nobody acted in time.")
-    taken_median = serializers.FloatField(allow_null=True, help_text="Until somebody took it, or closed it at once.")
-    taken_p90 = serializers.FloatField(allow_null=True, help_text="Nine of ten were taken within this time.")
-    closed_median = serializers.FloatField(allow_null=True)
-    closed_p90 = serializers.FloatField(allow_null=True)
-
-
-PERIOD = [
-    OpenApiParameter("since", date, description="First day; a year ago without it."),
-    OpenApiParameter("until", date, description="Last day; today without it."),
-]
-WRONG = OpenApiResponse(description="By parameter: no day, or no period.")
-
-
-class OfPeriod(PracticeAPIView):
-    """A report of a period."""
-
-    def period(self) -> tuple[date, date]:
-        """The first and the last day that were asked for; raises ValidationError by parameter."""
-        since, until = queries.default_period()
-        form = DaysForm({"since": self.text("since") or since, "until": self.text("until") or until})
-        if not form.is_valid():
-            raise exceptions.ValidationError({name: [str(one) for one in texts] for name, texts in form.errors.items()})
-        return form.cleaned_data["since"], form.cleaned_data["until"]
-
-
-class AlertResponseView(OfPeriod):
-    """How soon risk alerts were taken and closed, by level, the highest first. Nothing of a single client."""
-
-    capabilities: ClassVar = {"GET": May.SEE_REPORTS}
-
-    @extend_schema(
-        parameters=PERIOD, responses={200: ResponseSerializer(many=True), 400: WRONG}, operation_id="alert_response"
-    )
-    def get(self, request: Request) -> Response:
-        rows = response_times(self.actor, *self.period())
-        return Response(ResponseSerializer(rows, many=True).data)
-
-
-class EndingSerializer(serializers.Serializer[object]):
-    ending = serializers.CharField(help_text="`completed`, `dropped_out`, `referred`, `moved`, `died` or `other`.")
-    clients = serializers.IntegerField(allow_null=True, help_text="Null where the group is small, or hides such a one.")
-    hidden = serializers.BooleanField()
-
-
-class EndingsView(OfPeriod):
-    """How treatments ended that were closed in a period, the most first. Nothing of a single client."""
-
-    capabilities: ClassVar = {"GET": May.SEE_REPORTS}
-
-    @extend_schema(parameters=PERIOD, responses={200: EndingSerializer(many=True), 400: WRONG}, operation_id="endings")
-    def get(self, request: Request) -> Response:
-        rows = queries.endings(self.actor, *self.period())
-        return Response(EndingSerializer(rows, many=True).data)
 
 
 class NeedSerializer(serializers.Serializer[object]):

@@ -3,14 +3,12 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import connection
-from django.db.models import Count
-from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,10 +19,10 @@ from clients.alerts.queries import alert_rules
 from clients.alerts.responsibility import count_overdue, on_call_problem
 from clients.alerts.standing import standing_words
 from clients.finding.queries import close_to, ids_found, matching
-from clients.models import Client, Episode, RiskAlert
+from clients.models import Client, RiskAlert
 from clients.queries import visible
 from clients.summaries.actions import settle_summaries
-from clinic.core.access import Actor, May, may, require
+from clinic.core.access import Actor, May, may
 from clinic.core.api import PAGE_SIZE, encode_cursor
 from clinic.core.compiled import compile_part
 from clinic.core.types import SqlParameters, SqlRow
@@ -32,7 +30,7 @@ from clinic.core.wallclock import days_before
 from clinic.workspace import sql
 from clinic.workspace.words import put_into_words
 from interventions.catalogue import Modality, heeded
-from interventions.library.queries import modalities_kept, modalities_named
+from interventions.library.queries import modalities_kept
 from interventions.models import Plan, TherapySession
 from interventions.records.queries import due_again
 from interventions.sessions.queries import day_bounds, sessions
@@ -47,7 +45,8 @@ def _one(statement: str, parameters: SqlParameters) -> tuple[Any, ...]:
         return row
 
 
-def _all(statement: str, parameters: SqlParameters) -> list[SqlRow]:
+def all_rows(statement: str, parameters: SqlParameters) -> list[SqlRow]:
+    """Each row of a statement as a dictionary."""
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
         names = [column.name for column in cursor.description or ()]
@@ -63,7 +62,7 @@ def _settled(read: Callable[[], tuple[Any, ...]]) -> tuple[Any, ...]:
     return tuple(found)
 
 
-def _parameters(actor: Actor) -> SqlParameters:
+def parameters_of(actor: Actor) -> SqlParameters:
     """What the parts of statements ask for: who, when, on which day."""
     now = timezone.now()
     return {
@@ -79,7 +78,7 @@ def caseload_statement(
 ) -> tuple[str, SqlParameters]:
     """The caseload's statement and its parameters; arguments as of :func:`caseload_json`."""
     found = after_found = "true"
-    parameters = _parameters(actor) | {"limit": limit, "unnamed": _("partner")}
+    parameters = parameters_of(actor) | {"limit": limit, "unnamed": _("partner")}
     if search:
         part = compile_part("search", ids_found(search))
         found = f"s.client_id = ANY (ARRAY({part.text}))"  # found first, see clients.finding.queries
@@ -224,7 +223,7 @@ def counts(actor: Actor) -> Counts:
     """Numbers for the filters of the caseload."""
     reached = sql.clients_in_reach("reach", actor, May.SEE_CASELOAD, only="s.client_id")
     statement, own = sql.with_rules(sql.COUNTS, reach=reached)
-    return Counts(*_settled(lambda: _one(statement, _parameters(actor) | dict(own) | {"most": sql.MOST_COUNTED})))
+    return Counts(*_settled(lambda: _one(statement, parameters_of(actor) | dict(own) | {"most": sql.MOST_COUNTED})))
 
 
 def open_risks(actor: Actor) -> list[SqlRow]:
@@ -242,7 +241,7 @@ def open_risks(actor: Actor) -> list[SqlRow]:
         open_alerts=sql.open_alerts_in_reach("open_alerts", actor),
         reach=sql.clients_in_reach("reach", actor, May.SEE_CASELOAD),
     )
-    rows = _all(statement, _parameters(actor) | dict(own))
+    rows = all_rows(statement, parameters_of(actor) | dict(own))
     words = dict(RiskAlert.Level.choices)
     for row in rows:
         if row["kind"] == "unanswered":
@@ -286,10 +285,10 @@ def needs(actor: Actor, limit: int = 12) -> list[SqlRow]:
         sql.NEEDS,
         reach=sql.clients_in_reach("reach", actor, May.SEE_CASELOAD, only="s.client_id"),
     )
-    found = _all(statement, parameters := _parameters(actor) | dict(own) | {"limit": limit, "heeded": heeded()})
+    found = all_rows(statement, parameters := parameters_of(actor) | dict(own) | {"limit": limit, "heeded": heeded()})
     if found and found[0]["kind"] == "stale":
         settle_summaries()
-        found = [row for row in _all(statement, parameters) if row["kind"] != "stale"]
+        found = [row for row in all_rows(statement, parameters) if row["kind"] != "stale"]
     put_into_words(found)
     return found
 
@@ -306,62 +305,3 @@ def taken_up_again(actor: Actor, found: list[TherapySession]) -> dict[UUID, list
     readable = Plan.objects.filter(pk__in=planned.values(), client__in=visible(actor, May.READ_RECORD))
     due = due_again(readable) if planned else {}
     return {pk: [one.label for one in due[plan]] for pk, plan in planned.items() if plan in due}
-
-
-@dataclass(frozen=True)
-class Report:
-    """Rows of attendance and outcomes. A group of fewer than five clients shows no figures (``hidden``)."""
-
-    outcomes: list[SqlRow]
-    attendance: list[SqlRow]
-
-
-def _suppress(rows: list[SqlRow], names: dict[str, str]) -> list[SqlRow]:
-    """Hides small groups; where only one would be hidden, the next smallest too, so that no total betrays it."""
-    small = [row for row in rows if row["clients"] < LEAST_GROUP]
-    if len(small) == 1 and len(rows) > 1:
-        small.append(min((row for row in rows if row is not small[0]), key=lambda row: row["clients"]))
-    found = []
-    for row in rows:
-        name = names.get(row["name"], row["name"])
-        hidden = any(row is other for other in small)
-        values: SqlRow = dict.fromkeys(row) if hidden else dict(row)
-        found.append(values | {"name": name, "hidden": hidden})
-    return found
-
-
-def report(actor: Actor, *, since: date, until: date, group: str) -> Report:
-    """Attendance and outcomes for a period (both days included) by ``modality`` or ``therapist``. Two statements.
-
-    Raises PermissionDenied for people who may not see reports. No single client's figures, no answers.
-    """
-    require(actor, May.SEE_REPORTS)
-    expression = sql.GROUPS[group]
-    start, end = day_bounds(since)[0], day_bounds(until)[1]
-    parameters = _parameters(actor) | {"since": since, "until": until, "start": start, "end": end}
-    filled = (sql.with_rules(statement, group=expression) for statement in (sql.OUTCOMES, sql.ATTENDANCE))
-    outcomes, attendance = (_all(statement, parameters | dict(own)) for statement, own in filled)
-    known = modalities_named(row["name"] for row in outcomes + attendance)
-    names = {key: one.short for key, one in known.items()} | {"": _("without a plan")}
-    return Report(_suppress(outcomes, names), _suppress(attendance, names))
-
-
-def endings(actor: Actor, since: date, until: date) -> list[SqlRow]:
-    """How the treatments ended that were closed in a period (both days included), by ``ending``, the most first.
-
-    Each with ``clients``, two merged files being one; as in the other tables small groups are ``hidden``. Raises
-    PermissionDenied.
-    """
-    require(actor, May.SEE_REPORTS)
-    closed = Episode.objects.closed().filter(closed_on__range=(since, until)).order_by().values("ending")
-    person = Coalesce("client__merged_into", "client")
-    counted = closed.annotate(clients=Count(person, distinct=True)).order_by("-clients", "ending")
-    rows: list[SqlRow] = [{"name": row["ending"], "clients": row["clients"]} for row in counted]
-    found = _suppress(rows, {})
-    return [row | {"ending": row["name"], "label": Episode.Ending(row["name"]).label} for row in found]
-
-
-def default_period() -> tuple[date, date]:
-    """The last twelve months up to today."""
-    today = timezone.localdate()
-    return today - timedelta(days=365), today

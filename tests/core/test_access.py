@@ -398,6 +398,8 @@ EXPECTED: dict[str, Expected] = {
     "api:assessment-voiding": {"POST": TREAT},
     "api:alerts": {"GET": CASELOAD},
     "api:alert-response": {"GET": ADMIN},
+    "api:attendance": {"GET": ADMIN},
+    "api:outcomes": {"GET": ADMIN},
     "api:endings": {"GET": ADMIN},
     "api:consents": {"GET": FILE, "POST": OFFICE},
     "api:consent-withdrawal": {"POST": OFFICE},

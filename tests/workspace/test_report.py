@@ -1,6 +1,7 @@
 """The admins' report: counted right, and no small group can be read off it."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -12,11 +13,11 @@ from clients.merging.actions import merge_files
 from clients.models import Client
 from clinic.core.access import Role
 from clinic.core.models import Practice, Staff
-from clinic.workspace import queries
+from clinic.workspace import reporting
 from interventions.models import TherapySession
 from interventions.plans.actions import end_plan
 from tests.factories import a_client, a_plan, a_practice, a_staff, actor, an_assessment, inside
-from tests.web import pages
+from tests.web import Api, pages, read, text
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
@@ -30,9 +31,9 @@ def a_case(therapist: Staff, modality: str, first: int = 3, last: int = 1) -> No
     an_assessment(client, value=last, on=TODAY - timedelta(days=1))
 
 
-def report(practice: Practice, admin: Staff, group: str = "modality") -> queries.Report:
+def report(practice: Practice, admin: Staff, group: str = "modality") -> reporting.Report:
     with inside(practice):
-        return queries.report(actor(admin), since=TODAY - timedelta(days=90), until=TODAY, group=group)
+        return reporting.report(actor(admin), since=TODAY - timedelta(days=90), until=TODAY, group=group)
 
 
 def row(rows: list[dict[str, object]], name: str) -> dict[str, object]:
@@ -67,13 +68,13 @@ def test_a_group_under_five_is_hidden_and_with_it_the_one_that_would_betray_it()
     assert all(rows["IFS"][key] is None for key in ("clients", "recovered", "improved", "worse"))
 
 
-def test_csv_says_less_than_five_and_no_figure() -> None:
+def test_csv_says_hidden_and_no_figure() -> None:
     practice = a_practice()
     admin, therapist = a_staff(practice, Role.ADMIN), a_staff(practice, name="=HYPERLINK(1)")
     a_case(therapist, "emdr")
     query = {"since": str(TODAY), "until": str(TODAY), "group": "therapist"}
-    text = pages(admin).get("/reports/outcomes.csv", query).content.decode()
-    assert text.splitlines()[1].startswith("'=HYPERLINK(1),<5,<5")  # and no formula
+    lines = pages(admin).get("/reports/outcomes.csv", query).content.decode()
+    assert lines.splitlines()[1].startswith("'=HYPERLINK(1),hidden,hidden")  # and no formula
 
 
 def test_attendance_counts_sessions_by_what_became_of_them() -> None:
@@ -129,16 +130,16 @@ def test_two_files_of_one_person_count_as_one_client() -> None:
     with inside(practice, actor(admin)) as scope:
         for client in files[:5]:
             close_episode(client=client, ending="completed")
-        assert [line["clients"] for line in queries.endings(scope.actor, TODAY, TODAY)] == [5]
+        assert [line["clients"] for line in reporting.endings(scope.actor, TODAY, TODAY)] == [5]
     merged(practice, admin, files[5], files[6])
     found = report(practice, admin)
     outcome, attendance = row(found.outcomes, "EMDR"), row(found.attendance, "EMDR")
     assert (outcome["clients"], outcome["improved"]) == (6, 6)
     assert (attendance["clients"], attendance["sessions"], attendance["attended"]) == (6, 7, 7)
     with inside(practice, actor(admin)) as scope:
-        assert [line["clients"] for line in queries.endings(scope.actor, TODAY, TODAY)] == [6]
+        assert [line["clients"] for line in reporting.endings(scope.actor, TODAY, TODAY)] == [6]
         close_episode(client=files[5], ending="completed")
-        assert [line["clients"] for line in queries.endings(scope.actor, TODAY, TODAY)] == [6], "the same person"
+        assert [line["clients"] for line in reporting.endings(scope.actor, TODAY, TODAY)] == [6], "the same person"
 
 
 def test_a_small_group_is_not_made_larger_by_a_second_file() -> None:
@@ -186,7 +187,7 @@ def test_it_takes_two_statements(django_assert_num_queries: DjangoAssertNumQueri
     a_case(therapist, "emdr")
     who = actor(admin)
     with inside(practice), django_assert_num_queries(2):
-        queries.report(who, since=TODAY, until=TODAY, group="modality")
+        reporting.report(who, since=TODAY, until=TODAY, group="modality")
 
 
 @pytest.mark.parametrize(
@@ -212,3 +213,135 @@ def test_another_practice_is_not_in_it() -> None:
     for _ in range(6):
         a_case(stranger, "emdr")
     assert report(practice, admin).outcomes == []
+
+
+def figures(rows: list[Any]) -> set[Any]:
+    """All that a table says of its hidden groups."""
+    return {
+        value for row in rows for name, value in row.items() if name not in {"key", "name", "hidden", "level", "ending"}
+    }
+
+
+def test_therapists_of_one_name_are_rows_of_their_own() -> None:
+    practice = a_practice()
+    admin = a_staff(practice, Role.ADMIN)
+    first, second, other = a_staff(practice, name="Ada Hale"), a_staff(practice, name="Ada Hale"), a_staff(practice)
+    for therapist, count in ((first, 6), (second, 5), (other, 5)):
+        for _ in range(count):
+            a_case(therapist, "emdr")
+    rows = {one["key"]: one for one in report(practice, admin, "therapist").outcomes}
+    assert {key: one["clients"] for key, one in rows.items()} == {
+        str(first.pk): 6,
+        str(second.pk): 5,
+        str(other.pk): 5,
+    }
+    assert rows[str(first.pk)]["name"] == f"Ada Hale ({first.user.email})"
+    assert rows[str(other.pk)]["name"] == other.name
+    page = pages(admin).get("/reports/", {"since": str(TODAY), "until": str(TODAY), "group": "therapist"})
+    assert f"Ada Hale ({second.user.email})" in text(page)
+    called = read(Api(admin).get("reports/outcomes/", group="therapist", since=str(TODAY)))
+    assert {(one["key"], one["name"]) for one in called} == {(key, one["name"]) for key, one in rows.items()}
+
+
+def test_two_groups_of_one_name_with_few_clients_each_are_hidden() -> None:
+    practice = a_practice()
+    admin = a_staff(practice, Role.ADMIN)
+    for _ in range(2):
+        therapist = a_staff(practice, name="Ada Hale")
+        for _ in range(3):  # six together: added up under the name they were shown as one therapist's
+            a_case(therapist, "emdr")
+    rows = report(practice, admin, "therapist").outcomes
+    assert [one["hidden"] for one in rows] == [True, True]
+
+
+def test_calls_page_and_csv_say_the_same() -> None:
+    practice = a_practice()
+    admin, therapist = a_staff(practice, Role.ADMIN), a_staff(practice)
+    for modality, count in (("emdr", 6), ("se", 5), ("ifs", 2)):
+        for _ in range(count):
+            a_case(therapist, modality)
+    api, since = Api(admin), str(TODAY - timedelta(days=90))
+    rows = read(api.get("reports/outcomes/", since=since))
+    assert [(one["key"], one["clients"], one["improved"], one["hidden"]) for one in rows] == [
+        ("emdr", 6, 6, False),
+        ("ifs", None, None, True),
+        ("se", None, None, True),
+    ]
+    period = {"since": since, "until": str(TODAY), "group": "modality"}
+    for table in ("outcomes", "attendance", "endings"):
+        asked = {name: period[name] for name in period if name != "group" or table != "endings"}
+        called = api.get(f"reports/{table}/", **asked, **{"as": "csv"})
+        assert called["Content-Type"] == "text/csv; charset=utf-8"
+        assert called.content == pages(admin).get(f"/reports/{table}.csv", period).content
+    assert text(api.get("reports/outcomes/", since=since, **{"as": "csv"})).splitlines()[1:3] == [
+        "EMDR,6,0,6,0,0,0",
+        "IFS" + ",hidden" * 6,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("table", "query", "field"),
+    [
+        ("outcomes", {"since": "soon"}, "since"),
+        ("outcomes", {"group": "client"}, "group"),
+        ("outcomes", {"as": "pdf"}, "as"),
+        ("attendance", {"since": "2026-05-02", "until": "2026-05-01"}, "until"),
+        ("attendance", {"since": "1900-01-01"}, "since"),
+        ("endings", {"group": "therapist"}, "group"),
+        ("alert-response", {"as": "xlsx"}, "as"),
+    ],
+)
+def test_what_cannot_be_asked_is_refused_by_parameter(table: str, query: dict[str, str], field: str) -> None:
+    answer = Api(a_staff(a_practice(), Role.ADMIN)).get(f"reports/{table}/", **query)
+    assert (answer.status_code, list(read(answer))) == (400, [field])
+
+
+def test_calls_are_for_admins_and_need_one_statement(django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
+    practice = a_practice()
+    admin, therapist = a_staff(practice, Role.ADMIN), a_staff(practice)
+    a_case(therapist, "emdr")
+    who = actor(admin)
+    for table in ("outcomes", "attendance"):
+        assert Api(therapist).get(f"reports/{table}/").status_code == 403
+        with inside(practice), django_assert_max_num_queries(1):
+            reporting.grouped(who, table, since=TODAY, until=TODAY, group="therapist")
+
+
+def test_of_a_practice_with_three_clients_no_report_says_a_figure() -> None:
+    practice = a_practice()
+    admin, therapist, second = a_staff(practice, Role.ADMIN), a_staff(practice), a_staff(practice)
+    for number, by in enumerate((therapist, therapist, second)):
+        client = a_client(by)
+        plan = a_plan(client, ("emdr", "se", "emdr")[number])
+        begun = timezone.now() - timedelta(hours=2 * number + 2)
+        with inside(practice):
+            TherapySession.objects.create(
+                practice=practice,
+                client=client,
+                therapist=by,
+                plan=plan,
+                state="attended",
+                starts_at=begun,
+                ends_at=begun + timedelta(hours=1),
+            )
+        answers = {"client": str(client.pk), "instrument": "phq-9", "responses": {"9": 1}}
+        assert read(Api(by).post("assessments/", answers))["alerts"]
+        with inside(practice):
+            end_plan(plan=plan, outcome="Done.")
+            close_episode(client=client, ending=("completed", "completed", "died")[number])
+    api, browser = Api(admin), pages(admin)
+    for group in ("modality", "therapist"):
+        for table in ("outcomes", "attendance"):
+            rows = read(api.get(f"reports/{table}/", group=group))
+            assert len(rows) == 2
+            assert (figures(rows), {one["hidden"] for one in rows}) == ({None}, {True})
+            query = {"since": str(TODAY - timedelta(days=3)), "until": str(TODAY), "group": group}
+            lines = text(browser.get(f"/reports/{table}.csv", query)).splitlines()[1:]
+            assert {cell for line in lines for cell in line.split(",")[1:]} == {"hidden"}
+        page = text(
+            browser.get("/reports/", {"since": str(TODAY - timedelta(days=3)), "until": str(TODAY), "group": group})
+        )
+        assert page.count("needed to hide such a group") == 2 + 2 + 2 + 1  # outcomes, attendance, endings, alerts
+    assert figures(read(api.get("reports/endings/"))) == {None}
+    alerts = [one for one in read(api.get("reports/alert-response/")) if one["hidden"]]
+    assert (len(alerts), figures(alerts)) == (1, {None})

@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy
 from clients.alerts.response import response_times
 from clinic.core import charts
 from clinic.core.access import ActorRequest, May, page
+from clinic.core.small_groups import LEAST_GROUP
 from clinic.core.tables import csv_response
 from clinic.core.types import SqlRow
-from clinic.workspace import queries
+from clinic.workspace import reporting
 from clinic.workspace.forms import GROUPS, PeriodForm
 
 
@@ -60,21 +61,9 @@ TABLES = {
 }
 
 
-RESPONSE = (
-    "level",
-    "raised",
-    "still_open",
-    "escalated",
-    "taken_median",
-    "taken_p90",
-    "closed_median",
-    "closed_p90",
-)
-
-
 def _period(request: HttpRequest) -> tuple[PeriodForm, date, date, str]:
     """The form and what it says; the last twelve months where it says nothing that can be."""
-    since, until = queries.default_period()
+    since, until = reporting.default_period()
     start = {"since": since, "until": until, "group": "modality"}
     form = PeriodForm(request.GET if "since" in request.GET else start)
     if form.is_valid():
@@ -97,7 +86,7 @@ def _table(name: str, rows: list[SqlRow]) -> dict[str, object]:
 def report(request: ActorRequest) -> HttpResponse:
     """Attendance and outcomes for a period: chart, table, CSV."""
     form, since, until, group = _period(request)
-    found = queries.report(request.actor, since=since, until=until, group=group)
+    found = reporting.report(request.actor, since=since, until=until, group=group)
     response = response_times(request.actor, since, until)
     context = {
         "section": "report",
@@ -107,10 +96,10 @@ def report(request: ActorRequest) -> HttpResponse:
         "group": group,
         "group_label": dict(GROUPS)[group],
         "tables": [_table(name, getattr(found, name)) for name in TABLES],
-        "least": queries.LEAST_GROUP,
-        "endings": queries.endings(request.actor, since, until),
+        "least": LEAST_GROUP,
+        "endings": reporting.endings(request.actor, since, until),
         "response": response,
-        "response_raised": any(row.raised for row in response),
+        "response_raised": any(row.hidden or row.raised for row in response),
     }
     return render(request, "workspace/report.html", context)
 
@@ -118,24 +107,10 @@ def report(request: ActorRequest) -> HttpResponse:
 @page(May.SEE_REPORTS)
 def report_csv(request: ActorRequest, table: str) -> HttpResponse:
     """One of the report's tables as CSV; hidden groups say so."""
-    if table not in (*TABLES, "alerts", "endings"):
+    if table not in reporting.COLUMNS:
         raise Http404("no such table")
     form, since, until, group = _period(request)
     if not form.is_valid():
         return HttpResponse(_("The period is not valid: %(errors)s") % {"errors": form.errors.as_text()}, status=400)
-    if table == "alerts":
-        lines = [[getattr(row, name) for name in RESPONSE] for row in response_times(request.actor, since, until)]
-        return csv_response(f"alerts-{since}-{until}.csv", [list(RESPONSE), *lines])
-    if table == "endings":
-        found_endings = queries.endings(request.actor, since, until)
-        rows = [
-            [row["ending"], f"<{queries.LEAST_GROUP}" if row["hidden"] else row["clients"]] for row in found_endings
-        ]
-        return csv_response(f"endings-{since}-{until}.csv", [["ending", "clients"], *rows])
-    found = queries.report(request.actor, since=since, until=until, group=group)
-    columns = ("name", *TABLES[table].columns)
-    rows = [
-        [row[name] if not row["hidden"] or name == "name" else f"<{queries.LEAST_GROUP}" for name in columns]
-        for row in getattr(found, table)
-    ]
-    return csv_response(f"{table}-{since}-{until}.csv", [[group, *columns[1:]], *rows])
+    lines = reporting.csv_table(request.actor, table, since=since, until=until, group=group)
+    return csv_response(f"{table}-{since}-{until}.csv", lines)

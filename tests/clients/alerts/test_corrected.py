@@ -10,7 +10,7 @@ from assessments.actions import correct_assessment, record_assessment
 from assessments.models import Assessment
 from assessments.wording.queries import instrument_of
 from clients.alerts.acts import history_of
-from clients.alerts.response import response_times
+from clients.alerts.response import measured_times
 from clients.alerts.responsibility import count_overdue
 from clients.models import RiskAlert
 from clients.tasks import escalate
@@ -100,9 +100,9 @@ def test_how_soon_it_was_responded_to_counts_from_the_rise() -> None:
         place.correct(place.lead, HIGH)
     with time_machine.travel(place.start + timedelta(hours=3, minutes=12), tick=False):
         place.take(place.other)
-        with inside(place.practice, actor(place.admin)) as scope:
+        with inside(place.practice, actor(place.admin)):
             today = timezone.localdate()
-            found = response_times(scope.actor, today - timedelta(days=1), today)
+            found = measured_times(today - timedelta(days=1), today)
     assert [(row.level, row.raised, row.taken_median) for row in found if row.level == "high"] == [("high", 1, 12.0)]
 
 

@@ -55,6 +55,7 @@ def test_times_are_counted_by_level_from_being_raised_and_what_is_open_or_was_pa
     practice = a_practice()
     admin, lead = a_staff(practice, Role.ADMIN), a_staff(practice)
     client = a_client(lead, name="Quill Person")
+    others = [a_client(lead) for _ in range(4)]
     now = timezone.now() - timedelta(days=3)
     with inside(practice):
         an_alert(client, "high", now, taken=10, closed=100)
@@ -68,6 +69,9 @@ def test_times_are_counted_by_level_from_being_raised_and_what_is_open_or_was_pa
             practice=practice, alert=twice, kind=Kind.CLOSED, at=now + timedelta(hours=5, minutes=30), by=lead
         )
         an_alert(client, "high", now - timedelta(days=400), closed=5)  # another period
+        for number, other in enumerate(others):
+            an_alert(other, "high", now + timedelta(hours=6, minutes=number))
+            an_alert(other, "moderate", now + timedelta(hours=7, minutes=number))
         old = raise_alert(
             client=client,
             source="old",
@@ -81,18 +85,39 @@ def test_times_are_counted_by_level_from_being_raised_and_what_is_open_or_was_pa
         with pytest.raises(PermissionDenied):
             response_times(actor(lead), today, today)
     assert [row.level for row in found] == ["high", "moderate", "low"]
-    assert found[0] == ResponseTimes(RiskAlert.Level.HIGH, 4, 1, 1, 20.0, 52.0, 100.0, 180.0)
-    assert (found[1].raised, found[1].still_open, found[1].closed_median) == (2, 1, 30.0)  # the first closing
-    assert found[2] == ResponseTimes(RiskAlert.Level.LOW, 0, 0, 0, None, None, None, None)
+    assert found[0] == ResponseTimes(RiskAlert.Level.HIGH, 5, 8, 5, 1, 20.0, 52.0, 100.0, 180.0)
+    assert (found[1].raised, found[1].still_open, found[1].closed_median) == (6, 5, 30.0)  # the first closing
+    assert found[2] == ResponseTimes(RiskAlert.Level.LOW, 0, 0, 0, 0, None, None, None, None)
     page = pages(admin).get("/reports/").content.decode()
     assert "Response to risk alerts" in page
     for text in ("20 min", "52 min", "1 h 40 min", "3 h 0 min"):
         assert text in page
     assert "Quill" not in page
     lines = pages(admin).get("/reports/alerts.csv").content.decode()
-    assert "high,4,1,1,20.0,52.0,100.0,180.0" in lines
+    assert "high,5,8,5,1,20.0,52.0,100.0,180.0" in lines
     rows = read(Api(admin).get("reports/alert-response/"))
     assert (rows[0]["level"], rows[0]["taken_median"], rows[0]["closed_p90"]) == ("high", 20.0, 180.0)
+
+
+@database
+def test_alerts_of_few_clients_show_no_figure_and_neither_does_what_would_betray_them() -> None:
+    practice = a_practice()
+    admin, lead = a_staff(practice, Role.ADMIN), a_staff(practice)
+    clients, now = [a_client(lead) for _ in range(6)], timezone.now() - timedelta(days=3)
+    with inside(practice):
+        for number, client in enumerate(clients):
+            an_alert(client, "moderate", now + timedelta(minutes=number), taken=10)
+        for hours in range(7):  # many alerts, of one client
+            an_alert(clients[0], "high", now + timedelta(hours=1 + hours), taken=77)
+    rows = {row["level"]: row for row in read(Api(admin).get("reports/alert-response/"))}
+    assert [rows[level]["hidden"] for level in ("high", "moderate", "low")] == [True, True, False]
+    assert {rows["high"][name] for name in rows["high"].keys() - {"level", "hidden"}} == {None}
+    assert rows["low"]["raised"] == 0
+    page = pages(admin).get("/reports/").content.decode()
+    assert page.count("needed to hide such a group") == 2
+    assert "77 min" not in page
+    lines = pages(admin).get("/reports/alerts.csv").content.decode().splitlines()
+    assert lines[1] == "high" + ",hidden" * 8
 
 
 @database

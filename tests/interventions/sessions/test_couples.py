@@ -13,7 +13,7 @@ from clients.models import CareRelation, Client, Episode
 from clinic.core.access import Role
 from clinic.core.messages import message
 from clinic.core.models import AccessLog, Staff
-from clinic.workspace import queries
+from clinic.workspace import queries, reporting
 from interventions.cautions import Against, File
 from interventions.exercises.queries import suggestions_for
 from interventions.models import Note, Plan, TherapySession
@@ -237,7 +237,7 @@ def test_the_report_counts_two_clients_and_one_session() -> None:
             note_attendance(session=session, state=State.ATTENDED)
     with inside(practice):
         for group, name in (("modality", "EFT"), ("therapist", therapist.name)):
-            found = queries.report(actor(admin), since=today - timedelta(days=9), until=today, group=group)
+            found = reporting.report(actor(admin), since=today - timedelta(days=9), until=today, group=group)
             (row,) = [one for one in found.attendance if one["name"] == name]
             assert (row["clients"], row["sessions"], row["attended"], row["hidden"]) == (6, 3, 3, False)
             (row,) = [one for one in found.outcomes if one["name"] == name]
