@@ -27,6 +27,7 @@ from clinic.accounts import api as sign_in
 from clinic.accounts.closing import api as closing
 from clinic.accounts.staff import api as staff
 from clinic.workspace import api as workspace
+from clinic.workspace import client_report_api as client_report
 from clinic.workspace import covering_api as covering
 from clinic.workspace import reports_api as reports
 from clinic.workspace import together_api as together
@@ -180,6 +181,7 @@ urlpatterns = [
     path("on-call/shifts/<uuid:shift_id>/", on_call.ShiftView.as_view(), name="on-call-shift"),
     path("on-call/exceptions/", on_call.ExceptionsView.as_view(), name="on-call-exceptions"),
     path("on-call/exceptions/<uuid:exception_id>/", on_call.ExceptionView.as_view(), name="on-call-exception"),
+    path("clients/<uuid:client_id>/report/", client_report.ClientReportView.as_view(), name="client-report"),
     path("reports/attendance/", reports.AttendanceView.as_view(), name="attendance"),
     path("reports/outcomes/", reports.OutcomesView.as_view(), name="outcomes"),
     path("reports/endings/", reports.EndingsView.as_view(), name="endings"),

@@ -26,6 +26,11 @@ class DaysForm(forms.Form):
         return found
 
 
+def errors_by_name(form: forms.Form) -> dict[str, list[str]]:
+    """What is wrong, for a program: field → sentences."""
+    return {name: [str(one) for one in texts] for name, texts in form.errors.items()}
+
+
 GROUPS = (("modality", _("modality")), ("therapist", _("therapist")))
 
 

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, ClassVar
 
-from django import forms
 from django.http import HttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
@@ -18,7 +17,7 @@ from clinic.core.access import May
 from clinic.core.api import PracticeAPIView
 from clinic.core.tables import csv_response
 from clinic.workspace import reporting
-from clinic.workspace.forms import GROUPS, DaysForm, PeriodForm
+from clinic.workspace.forms import GROUPS, DaysForm, PeriodForm, errors_by_name
 
 CSV = "csv"
 PERIOD = [
@@ -104,7 +103,7 @@ class OfPeriod(PracticeAPIView):
         usual = {"since": since, "until": until, "group": "modality"}
         form = self.form({name: self.text(name) or usual[name] for name in self.form.base_fields})
         if not form.is_valid():
-            raise exceptions.ValidationError(_as_errors(form))
+            raise exceptions.ValidationError(errors_by_name(form))
         if self.text("as") not in {"", CSV}:
             raise exceptions.ValidationError({"as": [f"One of: {CSV}."]})
         return form.cleaned_data
@@ -115,10 +114,6 @@ class OfPeriod(PracticeAPIView):
             return Response(rows.data)
         lines = reporting.csv_table(self.actor, self.table, **{"group": "modality"} | asked)
         return csv_response(f"{self.table}-{asked['since']}-{asked['until']}.csv", lines)
-
-
-def _as_errors(form: forms.Form) -> dict[str, list[str]]:
-    return {name: [str(one) for one in texts] for name, texts in form.errors.items()}
 
 
 class OutcomesView(OfPeriod):

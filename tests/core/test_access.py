@@ -398,6 +398,7 @@ EXPECTED: dict[str, Expected] = {
     "api:assessment-voiding": {"POST": TREAT},
     "api:alerts": {"GET": CASELOAD},
     "api:alert-response": {"GET": ADMIN},
+    "api:client-report": {"GET": CLINICAL},
     "api:attendance": {"GET": ADMIN},
     "api:outcomes": {"GET": ADMIN},
     "api:endings": {"GET": ADMIN},

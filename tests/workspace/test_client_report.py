@@ -1,6 +1,7 @@
 """A client's report: what it says on screen, as PDF and as CSV."""
 
 import csv
+import html
 import io
 from datetime import date, timedelta
 from typing import Any
@@ -13,8 +14,10 @@ from pytest_django import DjangoAssertNumQueries
 from assessments.actions import void_assessment
 from assessments.reports.queries import client_report, report_rows
 from clients.models import Client
+from clinic.core.access import Role
+from clinic.core.models import AccessLog
 from tests.factories import a_client, a_practice, a_staff, actor, an_assessment, inside, therapist_of
-from tests.web import pages
+from tests.web import Api, pages, read, text
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
@@ -38,9 +41,9 @@ def test_on_screen_the_verdicts_stand_in_words(client: Client) -> None:
     page = pages(therapist_of(client)).get(
         f"/clients/{client.pk}/report/", {"since": since, "until": TODAY.isoformat()}
     )
-    text = page.content.decode()
-    assert "since baseline, reliably improved" in text or "since baseline, recovered" in text
-    assert text.count("<figure") == 2
+    words = page.content.decode()
+    assert "since baseline, reliably improved" in words or "since baseline, recovered" in words
+    assert words.count("<figure") == 2
 
 
 def test_the_pdf_is_one_and_holds_the_words(client: Client) -> None:
@@ -110,3 +113,56 @@ def test_statements_do_not_grow_with_the_assessments(
         an_assessment(client, "phq-9", 1, TODAY - timedelta(days=days))
     with inside(client.practice), django_assert_max_num_queries(3):
         assert len(client_report(client, date(2000, 1, 1), TODAY).assessments) == 26
+
+
+def test_a_call_says_what_the_page_says_and_gives_its_files(client: Client) -> None:
+    therapist = therapist_of(client)
+    api, period = Api(therapist), {"since": str(TODAY - timedelta(weeks=40)), "until": str(TODAY)}
+    page = text(pages(therapist).get(f"/clients/{client.pk}/report/", period))
+    found = read(api.get(f"clients/{client.pk}/report/", **period))
+    assert (found["since"], found["until"], found["attended"], found["numbers"]) == (*period.values(), 0, [])
+    assert [part["instrument"] for part in found["parts"]] == ["ecr-r", "core-10"]
+    for part in found["parts"]:
+        for sentence in filter(None, [part["placement"], *part["sentences"]]):
+            assert sentence in html.unescape(page)
+    assert [one["instrument"] for one in found["assessments"]].count("core-10") == 3
+    assert all("responses" not in one for one in found["assessments"])
+    path = f"clients/{client.pk}/report/"
+    assert api.get(path, **period, **{"as": "csv"}).content == (
+        pages(therapist).get(f"/clients/{client.pk}/report.csv", period).content
+    )
+    paper = api.get(path, **period, **{"as": "pdf"})
+    assert (paper["Content-Type"], paper.content[:5]) == ("application/pdf", b"%PDF-")
+    assert "Ada" not in paper["Content-Disposition"]
+    with inside(client.practice):
+        read_as = AccessLog.objects.filter(client_id=client.pk, what__startswith="api report").order_by("sequence")
+        assert [row.what for row in read_as] == ["api report", "api report csv", "api report pdf"]
+
+
+def test_a_voided_assessment_is_in_no_report(client: Client) -> None:
+    therapist = therapist_of(client)
+    with inside(client.practice, actor(therapist)) as scope:
+        newest = client.assessments.order_by("-completed_on").filter(instrument="core-10")[0]
+        void_assessment(assessment=newest, by=scope.actor, reason="wrong sheet")
+    found = read(Api(therapist).get(f"clients/{client.pk}/report/", since="2020-01-01"))
+    assert str(newest.pk) not in [one["id"] for one in found["assessments"]]
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        ({"since": "soon"}, "since"),
+        ({"since": "2026-05-02", "until": "2026-05-01"}, "until"),
+        ({"since": "1900-01-01"}, "since"),
+        ({"as": "docx"}, "as"),
+        ({"form": "pdf"}, "form"),
+    ],
+)
+def test_what_cannot_be_reported_is_refused_by_parameter(client: Client, query: dict[str, str], field: str) -> None:
+    answer = Api(therapist_of(client)).get(f"clients/{client.pk}/report/", **query)
+    assert (answer.status_code, list(read(answer))) == (400, [field])
+
+
+def test_somebody_elses_client_has_no_report_over_the_api(client: Client) -> None:
+    assert Api(a_staff(client.practice)).get(f"clients/{client.pk}/report/").status_code == 404
+    assert Api(a_staff(client.practice, Role.ADMIN)).get(f"clients/{client.pk}/report/").status_code in {403, 404}

@@ -1,0 +1,117 @@
+"""One client over one period, over the API: the page's figures and sentences, and its files."""
+
+from datetime import date
+from typing import ClassVar
+from uuid import UUID
+
+from django.http import HttpResponse
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from rest_framework import exceptions, serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from assessments.api import AssessmentSerializer, assessments_data
+from assessments.reports.queries import ClientReport, client_report, report_rows
+from clients.models import Client
+from clients.queries import client_for
+from clinic.core import audit
+from clinic.core.access import May
+from clinic.core.api import PracticeAPIView
+from clinic.core.paper import pdf_response
+from clinic.core.tables import csv_response
+from clinic.workspace.client_reporting import (
+    Work,
+    file_name,
+    report_on_paper,
+    report_with_sessions,
+    usual_period,
+    work_of,
+)
+from clinic.workspace.forms import DaysForm, errors_by_name
+from interventions.sessions.numbers_api import GivenNumbersSerializer
+
+FORMS = ("csv", "pdf")
+
+
+class ReportPartSerializer(serializers.Serializer[object]):
+    """One instrument: what its newest scores of the period say, in words."""
+
+    instrument = serializers.CharField()
+    newest = serializers.UUIDField(help_text="The newest assessment of the period, of the first target that has one.")
+    placement = serializers.CharField(allow_blank=True, help_text="Where it lies on the attachment plane.")
+    sentences = serializers.ListField(child=serializers.CharField(), help_text="The change; of each target, if any.")
+
+
+class ClientReportSerializer(serializers.Serializer[object]):
+    """What was measured and done in a period. No answers to items."""
+
+    since = serializers.DateField()
+    until = serializers.DateField()
+    attended = serializers.IntegerField(help_text="Sessions of the period.")
+    attended_in_treatment = serializers.IntegerField(help_text="Sessions of the treatment by the end of the period.")
+    numbers = GivenNumbersSerializer(many=True, help_text="Given in sessions of plans of the client alone.")
+    parts = ReportPartSerializer(many=True)
+    assessments = AssessmentSerializer(many=True, help_text="Of the period, the oldest first; voided ones are not.")
+
+
+def _shown(found: ClientReport, work: Work) -> dict[str, object]:
+    parts = [
+        {
+            "instrument": part.instrument.key,
+            "newest": part.newest.pk,
+            "placement": part.placement,
+            "sentences": part.sentences,
+        }
+        for part in found.parts
+    ]
+    return {
+        "since": found.since,
+        "until": found.until,
+        "attended": work.attended,
+        "attended_in_treatment": work.in_treatment,
+        "numbers": GivenNumbersSerializer(work.numbers, many=True).data,
+        "parts": parts,
+        "assessments": assessments_data(found.assessments),
+    }
+
+
+class ClientReportView(PracticeAPIView):
+    """A client over a period: scores with what they mean, attended sessions, numbers given in them."""
+
+    capabilities: ClassVar = {"GET": May.READ_RECORD}
+
+    @extend_schema(
+        parameters=[
+            OpenApiParameter("since", date, description="First day; without it, the beginning of the treatment."),
+            OpenApiParameter("until", date, description="Last day; today without it."),
+            OpenApiParameter("as", str, enum=list(FORMS), description="A file to keep; JSON without it."),
+        ],
+        responses={
+            (200, "application/json"): ClientReportSerializer,
+            (200, "text/csv"): OpenApiTypes.STR,
+            (200, "application/pdf"): OpenApiTypes.BINARY,
+            400: OpenApiResponse(description="By parameter: no day, no period, no such form."),
+            404: OpenApiResponse(description="No such client, or none in reach."),
+        },
+        operation_id="client_report",
+    )
+    def get(self, request: Request, client_id: UUID) -> HttpResponse:
+        client = client_for(self.actor, client_id, May.READ_RECORD)
+        since, until = self._period(client)
+        form = self.text("as")
+        if form not in {"", *FORMS}:
+            raise exceptions.ValidationError({"as": [f"One of: {', '.join(FORMS)}."]})
+        audit.log_access(client.pk, f"api report {form}".strip())
+        if form == "pdf":
+            return pdf_response(file_name(since, until, form), report_on_paper(self.actor, client, since, until))
+        if form == "csv":
+            return csv_response(file_name(since, until, form), report_rows(report_with_sessions(client, since, until)))
+        return Response(_shown(client_report(client, since, until), work_of(self.actor, client, since, until)))
+
+    def _period(self, client: Client) -> tuple[date, date]:
+        since, until = usual_period(client)
+        form = DaysForm({"since": self.text("since") or since, "until": self.text("until") or until})
+        if not form.is_valid():
+            raise exceptions.ValidationError(errors_by_name(form))
+        return form.cleaned_data["since"], form.cleaned_data["until"]
