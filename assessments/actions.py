@@ -24,6 +24,7 @@ from clients.episodes.actions import episode_for_record
 from clients.models import Client, Episode, RiskAlert
 from clinic.core.access import Actor
 from clinic.core.models import Staff
+from clinic.core.revisions import compare_revision
 from clinic.core.text import clean_text
 from clinic.core.together import hold_related
 
@@ -242,14 +243,16 @@ def check_reason(reason: str) -> str:
 
 
 @transaction.atomic
-def take_out(*, assessment: Assessment, by: Actor, reason: str) -> Assessment:
+def take_out(*, assessment: Assessment, by: Actor, reason: str, revision: int | None = None) -> Assessment:
     """Takes an assessment out of every score and comparison, to record it again; its answers stay, with who, when and
-    why. Raises AlreadyVoided, or ValidationError without a reason."""
+    why. Raises AlreadyVoided, EditConflict where it has another ``revision`` by now, or ValidationError without reason.
+    """
     reason = check_reason(reason)
     Client.objects.select_for_update().get(pk=assessment.client_id)
     locked = Assessment.objects.select_for_update().get(pk=assessment.pk)
     if locked.voided_at is not None:
         raise AlreadyVoided(locked.voided_by)
+    compare_revision(locked, revision)
     locked.voided_at, locked.voided_by_id, locked.void_reason = timezone.now(), by.as_staff(), reason
     locked.save(update_fields=["voided_at", "voided_by", "void_reason"])
     locked.scores.all().delete()  # the change history keeps them
@@ -259,13 +262,13 @@ def take_out(*, assessment: Assessment, by: Actor, reason: str) -> Assessment:
 
 
 @transaction.atomic
-def void_assessment(*, assessment: Assessment, by: Actor, reason: str) -> int:
+def void_assessment(*, assessment: Assessment, by: Actor, reason: str, revision: int | None = None) -> int:
     """Takes an assessment out for good, without another in its place. Raises as :func:`take_out`.
 
     An alert that it raised stays until it is closed, and its history says who voided the answers, and why. Returns how
     many such alerts are open.
     """
-    voided = take_out(assessment=assessment, by=by, reason=reason)
+    voided = take_out(assessment=assessment, by=by, reason=reason, revision=revision)
     return follow_voiding(source_id=voided.pk, by=by, reason=voided.void_reason)
 
 
@@ -278,13 +281,16 @@ def correct_assessment(
     responses: Mapping[str, object],
     completed_on: date | None = None,
     target: str = "",
-    forced_choice: str = "",
+    source: Assessment.Source = Assessment.Source.PAPER,
+    forced_choice: str | None = None,
     published_wording: bool | None = None,
     own_words: bool | None = None,
-    incomplete_reason: str = "",
+    incomplete_reason: str | None = None,
+    revision: int | None = None,
 ) -> Assessment:
-    """Voids an assessment and records it again, in the version it was answered in. Raises what both raise."""
-    take_out(assessment=assessment, by=by, reason=reason)
+    """Voids an assessment and records it again, in the version it was answered in. ``responses``: all of them, as they
+    should have been; of the rest, what is not named stays. Raises what both raise."""
+    take_out(assessment=assessment, by=by, reason=reason, revision=revision)
     return record_assessment(
         client=assessment.client,
         instrument=instrument_of(assessment.instrument, assessment.version),
@@ -292,10 +298,11 @@ def correct_assessment(
         by=by,
         completed_on=completed_on or assessment.completed_on,
         target=target or assessment.target,
-        forced_choice=forced_choice,
+        source=source,
+        forced_choice=assessment.forced_choice if forced_choice is None else forced_choice,
         corrects=assessment,
         episode=assessment.episode,
-        incomplete_reason=incomplete_reason,
+        incomplete_reason=assessment.incomplete_reason if incomplete_reason is None else incomplete_reason,
         published_wording=assessment.published_wording if published_wording is None else published_wording,
         own_words=assessment.own_words if own_words is None else own_words,
     )

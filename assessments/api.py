@@ -86,6 +86,9 @@ class AssessmentSerializer(serializers.Serializer[object]):
     target = serializers.CharField(allow_blank=True)
     completed_on = serializers.DateField()
     voided = serializers.BooleanField(help_text="Taken out of every score; its answers stay.")
+    void_reason = serializers.CharField(allow_blank=True, help_text="Why; empty while it counts.")
+    corrects = serializers.UUIDField(allow_null=True, help_text="The voided one that was recorded again as this one.")
+    revision = serializers.IntegerField(help_text="Its ETag: to be sent as If-Match with a correction, or to void it.")
     totals_from = serializers.CharField(
         allow_blank=True,
         help_text="Where values without answers come from; empty where answers are on file.",
@@ -237,6 +240,9 @@ def _data(assessment: Assessment) -> dict[str, object]:
         "target": assessment.target,
         "completed_on": assessment.completed_on,
         "voided": assessment.voided_at is not None,
+        "void_reason": assessment.void_reason,
+        "corrects": assessment.corrects_id,
+        "revision": assessment.revision,
         "totals_from": assessment.totals_from,
         "rules": [one._asdict() for one in _rules(assessment)],
         "next_steps": NextStepSerializer(
@@ -322,6 +328,7 @@ class AssessmentView(PracticeAPIView):
     """One assessment with its answers; the reading is logged."""
 
     capabilities: ClassVar = {"GET": May.READ_RECORD}
+    etags: ClassVar = {"GET": None}
 
     @extend_schema(responses=AssessmentDetailSerializer)
     def get(self, request: Request, assessment_id: UUID) -> Response:
@@ -329,7 +336,7 @@ class AssessmentView(PracticeAPIView):
         audit.log_access(assessment.client_id, f"api {assessment.instrument}")
         known = may(self.actor, May.READ_ANSWERS) and assessment.totals is None
         responses = assessment.responses if known else None
-        return Response(assessment_data(assessment) | {"responses": responses})
+        return self.respond_with_etag(assessment_data(assessment) | {"responses": responses}, assessment)
 
 
 class AlertScreeningView(PracticeAPIView):
@@ -366,6 +373,7 @@ class UnansweredRiskView(PracticeAPIView):
     """Records the outcome of asking about risk items that were left out, or why they were left out."""
 
     capabilities: ClassVar = {"POST": May.RECORD}
+    etags: ClassVar = {"POST": False}
 
     @extend_schema(
         request=UnansweredRiskSerializer,
@@ -379,6 +387,7 @@ class UnansweredRiskView(PracticeAPIView):
     def post(self, request: Request, assessment_id: UUID) -> Response:
         assessment = assessment_for(self.actor, assessment_id, May.RECORD)
         found = self.body(UnansweredRiskSerializer)
+        self.unchanged(assessment)
         try:
             if "incomplete_reason" in found:
                 assessment = give_incomplete_reason(assessment=assessment, reason=found["incomplete_reason"])
@@ -386,4 +395,4 @@ class UnansweredRiskView(PracticeAPIView):
                 assessment = note_unanswered_risk(assessment=assessment, by=self.actor, note=found["note"])
         except NothingUnanswered as error:
             raise Conflict("No risk item of this assessment is open.") from error
-        return Response(assessment_data(assessment))
+        return self.respond_with_etag(assessment_data(assessment), assessment)

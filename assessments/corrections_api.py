@@ -11,6 +11,7 @@ from rest_framework.response import Response
 from assessments.actions import AlreadyVoided, correct_assessment, void_assessment
 from assessments.api import AssessmentSerializer, assessment_data
 from assessments.given import TotalsRefused
+from assessments.models import Assessment
 from assessments.models.recorded import MOST_SOURCE
 from assessments.queries import assessment_for
 from assessments.scoring import AnswersRefused
@@ -40,12 +41,12 @@ class CorrectionSerializer(VoidingSerializer):
     completed_on = serializers.DateField(required=False, help_text=SAME)
     target = serializers.CharField(max_length=20, required=False, allow_blank=True, help_text=SAME)
     forced_choice = serializers.CharField(
-        max_length=20, required=False, allow_blank=True, help_text="RQ: the one that fits best."
+        max_length=20, required=False, allow_blank=True, help_text="RQ: the one that fits best. " + SAME
     )
     published_wording = serializers.BooleanField(required=False, help_text=SAME)
     own_words = serializers.BooleanField(required=False, help_text=SAME)
     incomplete_reason = PlainField(
-        max_length=300, required=False, allow_blank=True, help_text="Why items that are asked have no answer."
+        max_length=300, required=False, allow_blank=True, help_text="Why items that are asked have no answer. " + SAME
     )
 
 
@@ -53,7 +54,7 @@ class TotalsCorrectionSerializer(VoidingSerializer):
     totals = serializers.DictField(
         child=serializers.JSONField(allow_null=True), help_text='All of them: {"total": 14.5}; absent = not known.'
     )
-    totals_from = PlainField(max_length=MOST_SOURCE, help_text="Where the values come from, for example a letter.")
+    totals_from = PlainField(max_length=MOST_SOURCE, required=False, help_text=SAME)
     completed_on = serializers.DateField(required=False, help_text=SAME)
     target = serializers.CharField(max_length=20, required=False, allow_blank=True, help_text=SAME)
 
@@ -62,49 +63,55 @@ class CorrectionView(PracticeAPIView):
     """Records the right answers in place of an assessment, which is voided and stays. The answer is the new one."""
 
     capabilities: ClassVar = {"POST": May.RECORD}
+    etags: ClassVar = {"POST": False}
 
     @extend_schema(request=CorrectionSerializer, responses={201: AssessmentSerializer, **RESPONSES})
     def post(self, request: Request, assessment_id: UUID) -> Response:
         assessment = assessment_for(self.actor, assessment_id, May.RECORD)
-        found = self.body(CorrectionSerializer)
+        revision, found = self.expected_revision(), self.body(CorrectionSerializer)
+        source = Assessment.Source.API
         try:
-            made = correct_assessment(assessment=assessment, by=self.actor, **found)
+            made = correct_assessment(assessment=assessment, by=self.actor, source=source, revision=revision, **found)
         except AlreadyVoided as error:
             raise Conflict(error.words) from error
         except AnswersRefused as error:
             raise exceptions.ValidationError({"responses": error.texts}) from error
-        return Response(assessment_data(made), status=201)
+        return self.respond_with_etag(assessment_data(made), made, 201)
 
 
 class TotalsCorrectionView(PracticeAPIView):
     """Records the right values in place of scores that have no answers. The answer is the new assessment."""
 
     capabilities: ClassVar = {"POST": May.RECORD}
+    etags: ClassVar = {"POST": False}
 
     @extend_schema(request=TotalsCorrectionSerializer, responses={201: AssessmentSerializer, **RESPONSES})
     def post(self, request: Request, assessment_id: UUID) -> Response:
         assessment = assessment_for(self.actor, assessment_id, May.RECORD)
-        found = self.body(TotalsCorrectionSerializer)
+        revision, found = self.expected_revision(), self.body(TotalsCorrectionSerializer)
+        source = Assessment.Source.API
         try:
-            made = correct_totals(assessment=assessment, by=self.actor, **found)
+            made = correct_totals(assessment=assessment, by=self.actor, source=source, revision=revision, **found)
         except AlreadyVoided as error:
             raise Conflict(error.words) from error
         except TotalsRefused as error:
             raise exceptions.ValidationError({"totals": error.texts}) from error
-        return Response(assessment_data(made), status=201)
+        return self.respond_with_etag(assessment_data(made), made, 201)
 
 
 class VoidingView(PracticeAPIView):
     """Takes an assessment out of every score; its answers stay, and so does an open alert that they raised."""
 
     capabilities: ClassVar = {"POST": May.RECORD}
+    etags: ClassVar = {"POST": False}
 
     @extend_schema(request=VoidingSerializer, responses={200: AssessmentSerializer, **RESPONSES})
     def post(self, request: Request, assessment_id: UUID) -> Response:
         assessment = assessment_for(self.actor, assessment_id, May.RECORD)
-        found = self.body(VoidingSerializer)
+        revision, found = self.expected_revision(), self.body(VoidingSerializer)
         try:
-            void_assessment(assessment=assessment, by=self.actor, reason=found["reason"])
+            void_assessment(assessment=assessment, by=self.actor, revision=revision, **found)
         except AlreadyVoided as error:
             raise Conflict(error.words) from error
-        return Response(assessment_data(assessment_for(self.actor, assessment_id)))
+        voided = assessment_for(self.actor, assessment_id)
+        return self.respond_with_etag(assessment_data(voided), voided)

@@ -83,20 +83,27 @@ def correct_totals(
     by: Actor,
     reason: str,
     totals: Mapping[str, object],
-    totals_from: str,
+    totals_from: str = "",
     completed_on: date | None = None,
     target: str = "",
+    source: Assessment.Source = Assessment.Source.PAPER,
+    revision: int | None = None,
 ) -> Assessment:
-    """Voids an assessment and records its values again, in its version. Raises what both raise."""
-    take_out(assessment=assessment, by=by, reason=reason)
+    """Voids an assessment and records its values again, in its version. ``totals``: all of them; of the rest, what is
+    not named stays. Raises what both raise, and ValidationError where answers are on file: these are to be corrected.
+    """
+    if assessment.totals is None:
+        raise ValidationError({"totals": _("The answers are on file. Correct these; the scores follow from them.")})
+    take_out(assessment=assessment, by=by, reason=reason, revision=revision)
     return record_totals(
         client=assessment.client,
         instrument=instrument_of(assessment.instrument, assessment.version),
         totals=totals,
-        totals_from=totals_from,
+        totals_from=totals_from or assessment.totals_from,
         by=by,
         completed_on=completed_on or assessment.completed_on,
         target=target or assessment.target,
+        source=source,
         corrects=assessment,
         episode=assessment.episode,
     )

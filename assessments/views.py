@@ -50,6 +50,7 @@ from clients.queries import client_for, visible
 from clients.shell import Header, render_tab
 from clinic.core import audit
 from clinic.core.access import ActorRequest, May, may, page
+from clinic.core.edit_forms import RevisionField
 from clinic.core.forms import Refusals, errors_as_message, errors_at_fields
 from clinic.core.posting import sent_from
 
@@ -168,7 +169,9 @@ def void(request: ActorRequest, assessment_id: UUID) -> HttpResponse:
     assessment = assessment_for(request.actor, assessment_id, May.RECORD)
     try:
         with errors_as_message(request):
-            waiting = void_assessment(assessment=assessment, by=request.actor, reason=request.POST.get("reason", ""))
+            revision = RevisionField().clean(request.POST.get("revision"))
+            reason = request.POST.get("reason", "")
+            waiting = void_assessment(assessment=assessment, by=request.actor, reason=reason, revision=revision)
             messages.success(request, _("Voided. Its answers stay in the record."))
             if waiting:
                 messages.warning(request, _("A risk alert of these answers stays open until somebody closes it."))

@@ -14,7 +14,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments.models import FavouriteInstruments, TrackedChoice
+from assessments.models import Assessment, FavouriteInstruments, TrackedChoice
 from clients.models import AlertRules, CareRules, Client, Contact
 from clients.safety.models import EmergencyContact, SafetyPlan
 from clients.safety.queries import current_plan
@@ -55,6 +55,7 @@ from tests.factories import (
     a_session,
     a_staff,
     actor,
+    an_assessment,
     an_assignment,
     an_emergency_contact,
     inside,
@@ -369,6 +370,27 @@ TABLE = [
         calls=(
             Call("patch", _path("emergency-contacts/{pk}/"), ({"name": NAMES[0]}, {"name": NAMES[1]})),
             Call("delete", _path("emergency-contacts/{pk}/"), (None, None), status=204),
+        ),
+    ),
+    Edited(
+        Assessment,
+        lambda world: an_assessment(world.client, "phq-9", 1),
+        calls=(
+            Call("post", _path("assessments/{pk}/voiding/"), ({"reason": "Wrong sheet"},) * 2, read=False),
+            Call(
+                "post",
+                _path("assessments/{pk}/correction/"),
+                ({"reason": "Misread", "responses": {"1": 2}},) * 2,
+                read=False,
+                status=201,
+            ),
+            Call(
+                "post",
+                _path("assessments/{pk}/unanswered-risk-items/"),
+                ({"note": "Asked; none."},) * 2,
+                read=False,
+                status=409,  # all of them are answered
+            ),
         ),
     ),
     Edited(

@@ -40,6 +40,11 @@ class Api:
             f"/api/v1/{path}", content, content_type="application/json", headers=self.headers, **extra
         )
 
+    def change(self, path: str, revision: int, body: object = None) -> Any:
+        """A verb on what was read in this revision."""
+        headers = self.headers | {"If-Match": f'"{revision}"'}
+        return self.browser.post(f"/api/v1/{path}", json.dumps(body), content_type="application/json", headers=headers)
+
     def patch(self, path: str, body: object = None, *, revision: int | None = None) -> Any:
         """``revision``: what was read, for If-Match."""
         headers = self.headers | ({} if revision is None else {"If-Match": f'"{revision}"'})

@@ -20,20 +20,26 @@ from clients.summaries.keeping import summary_triggers
 from clinic.core.fields import EncryptableTextField, MessagesField
 from clinic.core.messages import Message, joined
 from clinic.core.models import Staff, track
+from clinic.core.revisions import Revised, counted
 from clinic.core.tenancy import PracticeModel, TenantForeignKey, tenant_constraints
 
 MOST_SOURCE = 200  # characters that say where values come from
 
 
 @track(by_month=True)
-class Assessment(PracticeModel):
-    """One answered instrument. It keeps the version it was answered in."""
+class Assessment(Revised, PracticeModel):
+    """One answered instrument. It keeps the version it was answered in.
+
+    Its answers never change: a correction voids it and is a row of its own. What makes another revision is that, and
+    what came of unanswered risk items.
+    """
 
     class Source(models.TextChoices):
         PAPER = "paper", _("typed from paper")
         PORTAL = "portal", _("answered by the client")
         API = "api", _("sent by a program")
 
+    revision = models.PositiveIntegerField(default=1, db_default=1)
     client = TenantForeignKey(Client, follows=True, related_name="assessments", db_index=False)
     episode = TenantForeignKey(Episode, related_name="assessments")
     instrument = models.CharField(max_length=30)
@@ -100,6 +106,7 @@ class Assessment(PracticeModel):
                 name="assessments_risk_unanswered",
             ),
         ]
+        triggers = [counted()]
 
     def __str__(self) -> str:
         return f"{self.instrument} {self.completed_on}"
