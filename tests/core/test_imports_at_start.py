@@ -7,6 +7,7 @@ import sys
 import pytest
 
 from tests import servers
+from tests.stack import TEMPLATE
 
 # Each is large, and needed by a few requests or tasks only, which import it when they come.
 SELDOM = ("apprise", "typst", "fhir", "phonenumbers", "icalendar", "anymail.utils", "drf_spectacular.sidecar")
@@ -27,7 +28,7 @@ import celery.apps.beat
 
 def run(code: str, **change: str) -> str:
     """What a fresh process prints that runs this."""
-    environment = os.environ | servers.addresses(servers.TEMPLATE) | change
+    environment = os.environ | servers.addresses(TEMPLATE) | change
     done = subprocess.run(
         [sys.executable, "-W", "ignore", "-c", code],
         cwd=servers.BASE,

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests import servers
+from tests.stack import TEMPLATE
 
 GOOD = {
     "MODE": "production",
@@ -21,7 +22,7 @@ GOOD = {
 
 def run(*arguments: str, drop: tuple[str, ...] = (), **change: str) -> subprocess.CompletedProcess[str]:
     """A process in production mode on the template database."""
-    environment = os.environ | servers.addresses(servers.TEMPLATE) | GOOD | change
+    environment = os.environ | servers.addresses(TEMPLATE) | GOOD | change
     environment = {name: value for name, value in environment.items() if name not in drop}
     return subprocess.run(
         [sys.executable, *arguments],
@@ -74,7 +75,7 @@ def test_check_deploy_is_clean() -> None:
 )
 def test_production_refuses(drop: tuple[str, ...], change: dict[str, str], words: str) -> None:
     if role := {"postgres": "postgres", "owner": "clinic_owner"}.get(change.get("DATABASE_URL", "")):
-        change = {"DATABASE_URL": servers.addresses(servers.TEMPLATE)["DATABASE_URL"].replace("clinic_app", role)}
+        change = {"DATABASE_URL": servers.addresses(TEMPLATE)["DATABASE_URL"].replace("clinic_app", role)}
     done = run(*SERVE, drop=drop, **change)
     assert done.returncode != 0
     assert words in done.stderr
@@ -95,7 +96,7 @@ def test_a_model_without_isolation_stops_the_web_process() -> None:
 
 
 def test_a_worker_refuses_an_unsafe_role_too() -> None:
-    url = servers.addresses(servers.TEMPLATE)["DATABASE_URL"].replace("clinic_app", "postgres")
+    url = servers.addresses(TEMPLATE)["DATABASE_URL"].replace("clinic_app", "postgres")
     done = run("-m", "celery", "-A", "clinic.config", "worker", "--pool", "solo", DATABASE_URL=url)
     assert done.returncode != 0
     assert "names a superuser" in done.stderr + done.stdout

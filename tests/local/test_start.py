@@ -13,6 +13,7 @@ from clinic.local.errors import LocalStackError
 from clinic.local.postgres import Postgres, short_folder
 from clinic.local.stack import LocalStack, free_port
 from tests import servers
+from tests.stack import TEMPLATE
 
 # The system checks, which import every page, are the web's: it does not start when one fails.
 MIGRATE = "migrate --noinput --skip-checks"
@@ -23,9 +24,7 @@ class Database:
 
     @contextmanager
     def admin(self, _database: str) -> Any:
-        with psycopg.connect(
-            host=os.environ["TEST_PG_SOCKETS"], user="postgres", dbname=servers.TEMPLATE
-        ) as connection:
+        with psycopg.connect(host=os.environ["TEST_PG_SOCKETS"], user="postgres", dbname=TEMPLATE) as connection:
             yield connection
             connection.rollback()
 
