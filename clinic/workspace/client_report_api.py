@@ -43,6 +43,13 @@ class ReportPartSerializer(serializers.Serializer[object]):
     sentences = serializers.ListField(child=serializers.CharField(), help_text="The change; of each target, if any.")
 
 
+class ReachedStepSerializer(serializers.Serializer[object]):
+    """A step of a method that the client's own work reached."""
+
+    on = serializers.DateField()
+    words = serializers.CharField(help_text="As on the page.")
+
+
 class ClientReportSerializer(serializers.Serializer[object]):
     """What was measured and done in a period. No answers to items."""
 
@@ -51,6 +58,7 @@ class ClientReportSerializer(serializers.Serializer[object]):
     attended = serializers.IntegerField(help_text="Sessions of the period.")
     attended_in_treatment = serializers.IntegerField(help_text="Sessions of the treatment by the end of the period.")
     numbers = GivenNumbersSerializer(many=True, help_text="Given in sessions of plans of the client alone.")
+    steps = ReachedStepSerializer(many=True, help_text="Of plans of the client alone, the newest first.")
     parts = ReportPartSerializer(many=True)
     assessments = AssessmentSerializer(many=True, help_text="Of the period, the oldest first; voided ones are not.")
 
@@ -71,6 +79,7 @@ def _shown(found: ClientReport, work: Work) -> dict[str, object]:
         "attended": work.attended,
         "attended_in_treatment": work.in_treatment,
         "numbers": GivenNumbersSerializer(work.numbers, many=True).data,
+        "steps": ReachedStepSerializer(work.steps, many=True).data,
         "parts": parts,
         "assessments": assessments_data(found.assessments),
     }

@@ -330,6 +330,9 @@ def test_report_and_summary_tell_the_steps_of_one_person_without_a_word_of_a_cou
     assert "alliance and assessment" not in page  # before the period
     assert "accepts what was met" not in page  # after it
     assert COUPLE_WORDS.findall(_words(page)) == []
+    between = {"since": str(today - timedelta(days=10)), "until": str(today - timedelta(days=1))}
+    [step] = read(Api(therapist).get(f"clients/{client.pk}/report/", **between))["steps"]
+    assert step == {"on": str(today - timedelta(days=3)), "words": "4 · sees the pattern as the problem"}
     paper = PdfReader(io.BytesIO(pages(therapist).get(f"{address}.pdf?{period}").content))
     assert "sees the pattern as the problem" in "".join(one.extract_text() for one in paper.pages)
     by = actor(therapist)
