@@ -365,6 +365,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "AlertLevelEnum": "clients.alerts.models.RiskLevel",
         "StatusLevelEnum": "clinic.workspace.status.api.LEVELS",
+        "ConsentKindEnum": "clients.models.ConsentKind",
         "FirstStepEnum": "clinic.workspace.first_steps.api.KEYS",
         "TrainingLevelEnum": "interventions.choosing.models.TrainingLevel",
         "WishAnswerEnum": "interventions.choosing.models.WishAnswer",
