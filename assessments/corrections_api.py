@@ -1,5 +1,7 @@
 """Correcting and voiding what was recorded, over the API: the pages' actions."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import ClassVar
 from uuid import UUID
 
@@ -59,6 +61,19 @@ class TotalsCorrectionSerializer(VoidingSerializer):
     target = serializers.CharField(max_length=20, required=False, allow_blank=True, help_text=SAME)
 
 
+@contextmanager
+def refusals() -> Iterator[None]:
+    """What the actions refuse, as answers: by item, by scale, or who was first."""
+    try:
+        yield
+    except AlreadyVoided as error:
+        raise Conflict(error.words) from error
+    except AnswersRefused as error:
+        raise exceptions.ValidationError({"responses": error.texts}) from error
+    except TotalsRefused as error:
+        raise exceptions.ValidationError({"totals": error.texts}) from error
+
+
 class CorrectionView(PracticeAPIView):
     """Records the right answers in place of an assessment, which is voided and stays. The answer is the new one."""
 
@@ -70,12 +85,8 @@ class CorrectionView(PracticeAPIView):
         assessment = assessment_for(self.actor, assessment_id, May.RECORD)
         revision, found = self.expected_revision(), self.body(CorrectionSerializer)
         source = Assessment.Source.API
-        try:
+        with refusals():
             made = correct_assessment(assessment=assessment, by=self.actor, source=source, revision=revision, **found)
-        except AlreadyVoided as error:
-            raise Conflict(error.words) from error
-        except AnswersRefused as error:
-            raise exceptions.ValidationError({"responses": error.texts}) from error
         return self.respond_with_etag(assessment_data(made), made, 201)
 
 
@@ -90,12 +101,8 @@ class TotalsCorrectionView(PracticeAPIView):
         assessment = assessment_for(self.actor, assessment_id, May.RECORD)
         revision, found = self.expected_revision(), self.body(TotalsCorrectionSerializer)
         source = Assessment.Source.API
-        try:
+        with refusals():
             made = correct_totals(assessment=assessment, by=self.actor, source=source, revision=revision, **found)
-        except AlreadyVoided as error:
-            raise Conflict(error.words) from error
-        except TotalsRefused as error:
-            raise exceptions.ValidationError({"totals": error.texts}) from error
         return self.respond_with_etag(assessment_data(made), made, 201)
 
 
@@ -109,9 +116,7 @@ class VoidingView(PracticeAPIView):
     def post(self, request: Request, assessment_id: UUID) -> Response:
         assessment = assessment_for(self.actor, assessment_id, May.RECORD)
         revision, found = self.expected_revision(), self.body(VoidingSerializer)
-        try:
+        with refusals():
             void_assessment(assessment=assessment, by=self.actor, revision=revision, **found)
-        except AlreadyVoided as error:
-            raise Conflict(error.words) from error
         voided = assessment_for(self.actor, assessment_id)
         return self.respond_with_etag(assessment_data(voided), voided)
