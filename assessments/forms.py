@@ -28,7 +28,7 @@ def voided_meanwhile(error: AlreadyVoided) -> ValidationError:
     return ValidationError(f"{error.words} {_('What you typed is not saved: look at the record.')}", code=MEANWHILE)
 
 
-def status_of(form: forms.Form) -> int:
+def page_status(form: forms.Form) -> int:
     """Of a page that shows this form: 409 where somebody else was first."""
     return 409 if form.is_bound and form.has_error(NON_FIELD_ERRORS, MEANWHILE) else 200
 

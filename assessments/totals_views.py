@@ -11,7 +11,7 @@ from uuid_utils.compat import uuid7
 
 from assessments.actions import AlreadyVoided
 from assessments.catalogue import Instrument
-from assessments.forms import TotalsForm, status_of, voided_meanwhile
+from assessments.forms import TotalsForm, page_status, voided_meanwhile
 from assessments.given import TotalsRefused, takes_totals
 from assessments.queries import assessment_for
 from assessments.totals import correct_totals, record_totals
@@ -30,7 +30,7 @@ REFUSALS: Refusals = {
 
 def _page(request: ActorRequest, client: Client, instrument: Instrument, form: TotalsForm) -> HttpResponse:
     context = {"section": "caseload", "client": client, "instrument": instrument, "form": form}
-    return render(request, "assessments/record_totals.html", context, status=status_of(form))
+    return render(request, "assessments/record_totals.html", context, status=page_status(form))
 
 
 @page(May.RECORD)

@@ -26,7 +26,7 @@ from assessments.catalogue import Instrument
 from assessments.comparing import waits_for_judgement
 from assessments.explain import explain, why_unknown
 from assessments.favourites.queries import matching, offers_for
-from assessments.forms import AnswerForm, UnansweredForm, status_of, voided_meanwhile
+from assessments.forms import AnswerForm, UnansweredForm, page_status, voided_meanwhile
 from assessments.given import takes_totals
 from assessments.interviews.definition import interview
 from assessments.models import Assessment, Rupture
@@ -129,7 +129,7 @@ def _answer_page(
     context |= {"words": form.words, "screenings": screenings_since(alert) if alert else []}
     context |= {"last": form.last}
     context |= {"takes_totals": takes_totals(instrument) and not alert and "reason" not in form.fields}
-    return render(request, "assessments/record.html", context, status=status_of(form))
+    return render(request, "assessments/record.html", context, status=page_status(form))
 
 
 @page(May.RECORD)
