@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db import connection
 from django.utils import timezone
@@ -25,6 +24,7 @@ from clients.summaries.actions import settle_summaries
 from clinic.core.access import Actor, May, may
 from clinic.core.api import PAGE_SIZE, encode_cursor
 from clinic.core.compiled import compile_part
+from clinic.core.moments import current_zone
 from clinic.core.types import SqlParameters, SqlRow
 from clinic.core.wallclock import days_before
 from clinic.workspace import sql
@@ -69,7 +69,7 @@ def parameters_of(actor: Actor) -> SqlParameters:
         "person": actor.person_id,
         "now": now,
         "today": timezone.localdate(),
-        "week_ago": days_before(now, 7, ZoneInfo(str(timezone.get_current_timezone()))),
+        "week_ago": days_before(now, 7, current_zone()),
     }
 
 

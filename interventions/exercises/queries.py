@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import Http404
@@ -18,6 +17,7 @@ from clients.models import Client
 from clients.queries import violence_going_on, visible
 from clinic.core.access import Actor, May
 from clinic.core.messages import Message
+from clinic.core.moments import current_zone
 from clinic.core.wallclock import days_before, midnight
 from interventions import catalogue
 from interventions.cautions import Against, File, for_exercise, while_it_runs
@@ -32,7 +32,7 @@ from interventions.plans.queries import dissociation_forms, dissociation_of
 def open_assignments(client_id: UUID) -> QuerySet[Assignment]:
     """A client's exercises that run today, with ``done_today`` and ``done_week`` (times in the last seven days)."""
     now = timezone.now()
-    today, zone = timezone.localdate(), ZoneInfo(str(timezone.get_current_timezone()))
+    today, zone = timezone.localdate(), current_zone()
     began, week = midnight(today, zone), days_before(now, 7, zone)
     counted = ~Q(logs__done=ExerciseLog.Done.NO)
     return (
@@ -162,7 +162,7 @@ def adherence_of(client: Client) -> list[Adherence]:
     now = timezone.now()
     rows = list(Assignment.objects.filter(client=client).order_by("-starts_on", "-id")[:60])
     logs: dict[UUID, list[ExerciseLog]] = {}
-    zone = ZoneInfo(str(timezone.get_current_timezone()))
+    zone = current_zone()
     ends = [days_before(now, 7 * number, zone) for number in range(1, WEEKS + 1)]  # of each week, the newest first
     done = ExerciseLog.objects.filter(assignment__in=rows).exclude(done=ExerciseLog.Done.NO)
     for log in done.order_by("at"):

@@ -18,6 +18,7 @@ from clients.queries import therapists
 from clinic.core.edit_forms import FormOptions, RevisedForm, Sent
 from clinic.core.forms import PlainText, day_field
 from clinic.core.models import Room, Staff
+from clinic.core.moments import current_zone
 from clinic.core.types import Checked
 from clinic.core.wallclock import Kind, Moment, from_wall_clock, to_wall_clock
 from interventions.models import CalendarSettings, Hours, TherapySession, Waiting
@@ -87,7 +88,7 @@ class WhenForm(TellForm):
         day, at = found.get("day"), found.get("time")
         if not (day and at):
             return found
-        zone = ZoneInfo(str(timezone.get_current_timezone()))
+        zone = current_zone()
         moment = self.moment_at(datetime.combine(day, at), zone)
         found["starts_at"] = moment.at
         shown = f"{moment.at.astimezone(zone):%H:%M}"
@@ -402,7 +403,7 @@ class LeaveForm(forms.Form):
         if not date(2000, 1, 1) <= since <= until <= date(2100, 1, 1):
             self.add_error("until", _("The end is before the beginning."))
             return found
-        zone = ZoneInfo(str(timezone.get_current_timezone()))
+        zone = current_zone()
         first = datetime.combine(since, found.get("since_time") or time())
         end = (
             datetime.combine(until, found["until_time"])
