@@ -7,17 +7,15 @@ from uuid import UUID
 from django.http import HttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
-from rest_framework import exceptions, serializers
+from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from assessments.api import AssessmentSerializer, assessments_data
 from assessments.reports.queries import ClientReport, client_report, report_rows
-from clients.models import Client
 from clients.queries import client_for
 from clinic.core import audit
 from clinic.core.access import May
-from clinic.core.api import PracticeAPIView
 from clinic.core.paper import pdf_response
 from clinic.core.tables import csv_response
 from clinic.workspace.client_reporting import (
@@ -28,10 +26,10 @@ from clinic.workspace.client_reporting import (
     usual_period,
     work_of,
 )
-from clinic.workspace.forms import DaysForm, errors_by_name
+from clinic.workspace.reports_api import CSV, OfPeriod
 from interventions.sessions.numbers_api import GivenNumbersSerializer
 
-FORMS = ("csv", "pdf")
+FILES = (CSV, "pdf")
 
 
 class ReportPartSerializer(serializers.Serializer[object]):
@@ -85,16 +83,17 @@ def _shown(found: ClientReport, work: Work) -> dict[str, object]:
     }
 
 
-class ClientReportView(PracticeAPIView):
+class ClientReportView(OfPeriod):
     """A client over a period: scores with what they mean, attended sessions, numbers given in them."""
 
     capabilities: ClassVar = {"GET": May.READ_RECORD}
+    files = FILES
 
     @extend_schema(
         parameters=[
             OpenApiParameter("since", date, description="First day; without it, the beginning of the treatment."),
             OpenApiParameter("until", date, description="Last day; today without it."),
-            OpenApiParameter("as", str, enum=list(FORMS), description="A file to keep; JSON without it."),
+            OpenApiParameter("as", str, enum=list(FILES), description="A file to keep; JSON without it."),
         ],
         responses={
             (200, "application/json"): ClientReportSerializer,
@@ -107,20 +106,11 @@ class ClientReportView(PracticeAPIView):
     )
     def get(self, request: Request, client_id: UUID) -> HttpResponse:
         client = client_for(self.actor, client_id, May.READ_RECORD)
-        since, until = self._period(client)
-        form = self.text("as")
-        if form not in {"", *FORMS}:
-            raise exceptions.ValidationError({"as": [f"One of: {', '.join(FORMS)}."]})
-        audit.log_access(client.pk, f"api report {form}".strip())
-        if form == "pdf":
-            return pdf_response(file_name(since, until, form), report_on_paper(self.actor, client, since, until))
-        if form == "csv":
-            return csv_response(file_name(since, until, form), report_rows(report_with_sessions(client, since, until)))
+        asked, file = self.asked_of(usual_period(client)), self.text("as")
+        since, until = asked["since"], asked["until"]
+        audit.log_access(client.pk, f"api report {file}".strip())
+        if file == "pdf":
+            return pdf_response(file_name(since, until, file), report_on_paper(self.actor, client, since, until))
+        if file == "csv":
+            return csv_response(file_name(since, until, file), report_rows(report_with_sessions(client, since, until)))
         return Response(_shown(client_report(client, since, until), work_of(self.actor, client, since, until)))
-
-    def _period(self, client: Client) -> tuple[date, date]:
-        since, until = usual_period(client)
-        form = DaysForm({"since": self.text("since") or since, "until": self.text("until") or until})
-        if not form.is_valid():
-            raise exceptions.ValidationError(errors_by_name(form))
-        return form.cleaned_data["since"], form.cleaned_data["until"]

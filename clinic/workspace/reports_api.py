@@ -91,22 +91,32 @@ def _answers(rows: type[serializers.Serializer[Any]]) -> Mapping[int | tuple[int
 
 
 class OfPeriod(PracticeAPIView):
-    """A table of the report for a period."""
+    """What is said of a period, as JSON, or as a file in one of ``files``."""
 
-    capabilities: ClassVar = {"GET": May.SEE_REPORTS}
-    table: ClassVar[str]
     form: ClassVar[type[DaysForm]] = DaysForm
+    files: ClassVar[tuple[str, ...]] = (CSV,)
 
-    def asked(self) -> dict[str, Any]:
-        """The period, and the group where there are any; raises ValidationError by parameter."""
-        since, until = reporting.default_period()
-        usual = {"since": since, "until": until, "group": "modality"}
+    def asked_of(self, period: tuple[date, date]) -> dict[str, Any]:
+        """The days, and the group where there are any; ``period``: where none is named. Raises ValidationError by
+        parameter."""
+        usual = dict(zip(("since", "until", "group"), (*period, "modality"), strict=True))
         form = self.form({name: self.text(name) or usual[name] for name in self.form.base_fields})
         if not form.is_valid():
             raise exceptions.ValidationError(errors_by_name(form))
-        if self.text("as") not in {"", CSV}:
-            raise exceptions.ValidationError({"as": [f"One of: {CSV}."]})
+        if self.text("as") not in {"", *self.files}:
+            raise exceptions.ValidationError({"as": [f"One of: {', '.join(self.files)}."]})
         return form.cleaned_data
+
+
+class ReportTable(OfPeriod):
+    """A table of the report of a practice."""
+
+    capabilities: ClassVar = {"GET": May.SEE_REPORTS}
+    table: ClassVar[str]
+
+    def asked(self) -> dict[str, Any]:
+        """The last twelve months, unless named, and the group; raises ValidationError by parameter."""
+        return self.asked_of(reporting.default_period())
 
     def answer(self, rows: serializers.BaseSerializer[Any], asked: dict[str, Any]) -> HttpResponse:
         """The rows as JSON; the same table as CSV where it was asked for."""
@@ -116,7 +126,7 @@ class OfPeriod(PracticeAPIView):
         return csv_response(f"{self.table}-{asked['since']}-{asked['until']}.csv", lines)
 
 
-class OutcomesView(OfPeriod):
+class OutcomesView(ReportTable):
     """How the clients of each group are, by modality or therapist."""
 
     table, form = "outcomes", PeriodForm
@@ -127,7 +137,7 @@ class OutcomesView(OfPeriod):
         return self.answer(OutcomesSerializer(reporting.grouped(self.actor, self.table, **asked), many=True), asked)
 
 
-class AttendanceView(OfPeriod):
+class AttendanceView(ReportTable):
     """What became of the sessions of each group, by modality or therapist."""
 
     table, form = "attendance", PeriodForm
@@ -138,7 +148,7 @@ class AttendanceView(OfPeriod):
         return self.answer(AttendanceSerializer(reporting.grouped(self.actor, self.table, **asked), many=True), asked)
 
 
-class EndingsView(OfPeriod):
+class EndingsView(ReportTable):
     """How treatments ended that were closed in a period: the most first, the hidden last."""
 
     table = "endings"
@@ -149,7 +159,7 @@ class EndingsView(OfPeriod):
         return self.answer(EndingSerializer(reporting.endings(self.actor, **asked), many=True), asked)
 
 
-class AlertResponseView(OfPeriod):
+class AlertResponseView(ReportTable):
     """How soon risk alerts were taken and closed, by level, the highest first."""
 
     table = "alerts"
