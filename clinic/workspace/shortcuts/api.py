@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from clinic.core.access import May
 from clinic.core.api import PracticeAPIView, Strict
 from clinic.core.models import User
-from clinic.workspace.shortcuts.keys import KEYS, choose_keys
+from clinic.workspace.shortcuts.keys import choose_keys, keys_of
 
 
 class ShortcutsSerializer(Strict):
@@ -30,7 +30,7 @@ class ShortcutsView(PracticeAPIView):
     @extend_schema(responses=ShortcutsSerializer, operation_id="shortcuts")
     def get(self, request: Request) -> Response:
         user = cast("User", request.user)
-        return Response({"single_keys": user.single_keys, "keys": {key: user.own_keys.get(key, key) for key in KEYS}})
+        return Response({"single_keys": user.single_keys, "keys": keys_of(user)})
 
     @extend_schema(
         request=ShortcutsSerializer,

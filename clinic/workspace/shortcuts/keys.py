@@ -86,6 +86,11 @@ def own_keys_of(given: Mapping[str, str]) -> dict[str, str]:
     return {key: own for key, own in wanted.items() if own != key}
 
 
+def keys_of(user: User) -> dict[str, str]:
+    """Shipped → the key that the person uses, of all."""
+    return {key: user.own_keys.get(key, key) for key in KEYS}
+
+
 def choose_keys(user: User, *, single_keys: bool, keys: Mapping[str, str]) -> None:
     """Keeps whether single keys work for this person, and their own ones; raises what ``own_keys_of`` raises."""
     user.single_keys, user.own_keys = single_keys, own_keys_of(keys)

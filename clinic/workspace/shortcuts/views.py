@@ -10,20 +10,22 @@ from django.utils.translation import gettext as _
 
 from clinic.core.access import ActorRequest, May, page
 from clinic.core.models import User
-from clinic.workspace.shortcuts.keys import GROUPS, IN_FORMS, KEYS, choose_keys
+from clinic.workspace.shortcuts.keys import GROUPS, IN_FORMS, KEYS, choose_keys, keys_of
+
+NAMES = {key: f"key-{number}" for number, key in enumerate(KEYS)}  # of the fields: a key itself may be a quotation mark
 
 
 @page(May.SEE_DESK)
 def keys(request: ActorRequest) -> HttpResponse:
     """The keys of all pages; what is sent is kept for the person, wherever they sign in."""
     user, errors = cast("User", request.user), {}
-    works, own = user.single_keys, {key: user.own_keys.get(key, key) for key in KEYS}
+    works, own = user.single_keys, keys_of(user)
     if request.method == "POST":
         if "shipped" in request.POST:
             works, own = True, {}
         else:
             works = "single_keys" in request.POST
-            own = {key: request.POST.get(f"key-{number}", key).strip() for number, key in enumerate(KEYS)}
+            own = {key: request.POST.get(name, key).strip() for key, name in NAMES.items()}
         try:
             choose_keys(user, single_keys=works, keys=own)
         except ValidationError as error:
@@ -35,9 +37,8 @@ def keys(request: ActorRequest) -> HttpResponse:
         "section": "keys",
         "works": works,
         "groups": [
-            (group.title, [(f"key-{KEYS.index(key)}", key, own[key], words, errors.get(key)) for key, words in rows])
-            for group in GROUPS
-            for rows in [group.keys.items()]
+            (title, [(NAMES[key], key, own[key], words, errors.get(key)) for key, words in rows.items()])
+            for title, rows in GROUPS
         ],
         "in_forms": IN_FORMS,
         "has_errors": bool(errors),
