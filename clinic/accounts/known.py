@@ -50,8 +50,8 @@ def mark(request: HttpRequest, response: HttpResponse) -> None:
     if user is None:
         return
     device, accounts = _read(request)
-    new = {mark_of(user.email): seal_of(user)}
-    kept = dict(list((new | {one: seal for one, seal in accounts.items() if one not in new}).items())[:MOST_ACCOUNTS])
+    accounts.pop(mark_of(user.email), None)  # the newest stands first
+    kept = dict([(mark_of(user.email), seal_of(user)), *accounts.items()][:MOST_ACCOUNTS])
     value = signing.dumps({"device": device or secrets.token_urlsafe(16), "accounts": kept}, salt=SALT)
     response.set_cookie(KNOWN, value, max_age=KNOWN_FOR, httponly=True, samesite="Lax", secure=settings.HTTPS, path="/")
 
