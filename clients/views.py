@@ -165,7 +165,7 @@ def file(request: ActorRequest, client_id: UUID) -> HttpResponse:
     header.fetch(sent, closed_alerts, given, contacts, health, *([looked] if may_look else []))
     consents = consents_of(given)
     agreed = [kind for kind, _name, consent in consents if consent and consent.withdrawn_at is None]
-    reach, households = contact_of(client, agreed), of_client(actor, client)
+    reach, households, account = contact_of(client, agreed), of_client(actor, client), portal_account(client)
     context = {
         "reach": reach,
         "closed": closed_channels(client, reach),
@@ -182,7 +182,7 @@ def file(request: ActorRequest, client_id: UUID) -> HttpResponse:
         "merged_files": merged_files(client),
         "consents": consents,
         "episode": episodes[0] if episodes else None,
-        "account": (account := portal_account(client)),
+        "account": account,
         "portal_state": portal_state(account),
         "looked": looked if may_look else None,
         "closed_alerts": closed_alerts,
