@@ -70,15 +70,15 @@ IN_FORMS: tuple[tuple[str | Promise, str | Promise], ...] = (
 def own_keys_of(given: Mapping[str, str]) -> dict[str, str]:
     """The keys that differ from those shipped: shipped → own. ``given``: shipped → wanted, those left out stay.
 
-    Raises ValidationError by shipped key: unknown, not one printable sign, a digit, or the same as another one's.
+    Raises ValidationError by shipped key: unknown, not one printable character, a digit, or the same as another one's.
     """
     errors: dict[str, str] = {str(key)[:20]: _("There is no such key.") for key in given if key not in KEYS}
     wanted = {key: given.get(key, key) for key in KEYS}
     for key, own in wanted.items():
         if not isinstance(own, str) or len(own) != 1 or not own.isprintable() or own.isspace():
-            errors[key] = _("One sign that can be seen, such as a letter.")
+            errors[key] = _("One character that can be seen, such as a letter.")
         elif own.isdigit():
-            errors[key] = _("Digits answer questions: take another sign.")
+            errors[key] = _("Digits answer questions: choose another character.")
         elif others := [other for other, theirs in wanted.items() if theirs == own and other != key]:
             errors[key] = _("Used twice, also in place of %(other)s.") % {"other": others[0]}
     if errors:
