@@ -36,7 +36,9 @@ class ShortcutsView(PracticeAPIView):
         request=ShortcutsSerializer,
         responses={
             200: ShortcutsSerializer,
-            400: OpenApiResponse(description="`keys`, by shipped key: unknown, not one character, a digit, or used twice."),
+            400: OpenApiResponse(
+                description="`keys`, by shipped key: unknown, not one character, a digit, or used twice."
+            ),
         },
         operation_id="shortcuts_choose",
     )
