@@ -24,8 +24,8 @@ from assessments.scoring import AnswersRefused, neighbours
 from assessments.texts import VERDICT_CHOICES
 from assessments.unanswered import NothingUnanswered, give_incomplete_reason, note_unanswered_risk
 from assessments.wording.queries import instrument_of, instruments
-from clients.alerts.api import RaisedAlertSerializer
 from clients.alerts.queries import alert_for
+from clients.alerts.serializers import RaisedAlertSerializer
 from clients.api import CLIENT, OfClients
 from clients.models import RiskAlert
 from clients.queries import client_for

@@ -9,7 +9,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from clients.alerts.api import RaisedAlertSerializer
+from clients.alerts.serializers import RaisedAlertSerializer
 from clients.api import CLIENT, OfClients
 from clients.households.actions import LARGEST, Ending, begin_household, end_household, joint_work_of
 from clients.households.models import LONGEST_NAME, LONGEST_REASON, Household

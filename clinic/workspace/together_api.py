@@ -8,7 +8,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from clients.alerts.api import RaisedAlertSerializer
+from clients.alerts.serializers import RaisedAlertSerializer
 from clients.households.queries import household_for
 from clinic.core import audit
 from clinic.core.access import May
