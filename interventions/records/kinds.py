@@ -55,7 +55,8 @@ class Kind:
     ``in_session``: its rows are written in the session workspace, and shown beside the session's note;
     ``from_address``: choices that the address of a new row's page may fill in;
     ``person``: the field that names whose row it is: such a row may be of that person's session alone within a joint
-    plan; ``only_alone``: it is of no other session.
+    plan; ``only_alone``: it is of no other session; ``at_hand``: its rows are what one looks at during a session, and
+    stand open and first on the record's page.
     """
 
     key: str
@@ -76,6 +77,12 @@ class Kind:
     from_address: tuple[str, ...] = ()
     person: str = ""
     only_alone: bool = False
+    at_hand: bool = False
+
+    @property
+    def is_by_day(self) -> bool:
+        """Whether its rows are sorted by when they were, and not by what they are."""
+        return self.order[0] in {"on", "made_at"}
 
 
 def kind(key: str, model: Any, name: Any, fields: str, order: str, template: str, **options: Any) -> Kind:

@@ -237,8 +237,7 @@ def type_in(page: Page, row: Row) -> None:
     if heading.startswith("Change ") and heading != "Change event":
         page.get_by_role("link", name=heading, exact=True).click()
     else:
-        panel = page.locator("section.panel", has=page.get_by_role("heading", name=re.compile(f"^{heading}")))
-        panel.get_by_role("link", name=re.compile("^Add")).click()
+        page.get_by_role("link", name=re.compile(f"^Add {heading}$", re.IGNORECASE)).click()
     for label, value in fields.items():
         if value == CHOSEN:
             page.get_by_role("checkbox", name=label).check()

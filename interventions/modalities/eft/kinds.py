@@ -70,6 +70,7 @@ SIDE = kind(
     "client position trigger action story secondary primary fear need",
     "made_at",
     "eft/_side.html",
+    at_hand=True,
     readable=of_readable("client"),
 )
 MOMENT = kind(
@@ -117,6 +118,7 @@ INJURY = kind(
     "label injured other event meaning on session",
     "on made_at",
     "eft/_injury.html",
+    at_hand=True,
     readable=of_readable("injured", "other"),
     in_session=True,
     serializer=serializer_of(AttachmentInjury, "label injured other event meaning on session"),

@@ -30,6 +30,7 @@ TARGET = _kind(
     choices={"status": _stated},
     before=rules.date_completion,
     check=rules.check_target,
+    at_hand=True,
 )
 MEASURE = _kind(
     "measure",
@@ -59,7 +60,7 @@ BLOCK = _kind(
     check=rules.check_block,
     in_session=True,
 )
-RESOURCE = _kind("resource", InnerResource, _("resource"), "label kind picture body cue", "made_at")
+RESOURCE = _kind("resource", InnerResource, _("resource"), "label kind picture body cue", "made_at", at_hand=True)
 TEST = _kind(
     "test",
     InnerResourceTest,

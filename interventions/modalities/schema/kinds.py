@@ -52,6 +52,7 @@ MODE = kind(
     "name kind style trigger does need schemas",
     "kind made_at",
     "schema/_mode.html",
+    at_hand=True,
     choices={"schemas": _schemas},
     check=_check_mode,
     serializer=serializer_of(Mode, "name kind style trigger does need schemas"),
@@ -116,6 +117,7 @@ CARD = kind(
     "title mode feeling old healthy instead given_on",
     "made_at",
     "schema/_card.html",
+    at_hand=True,
     check=_check_card,
     serializer=serializer_of(FlashCard, "title mode feeling old healthy instead given_on"),
 )

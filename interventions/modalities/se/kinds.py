@@ -30,7 +30,7 @@ def _kind(key: str, model: Any, name: Any, fields: str, order: str, **options: A
 MOMENT = _kind(
     "moment", Sibam, _("moment of a session"), "on session minute channel text activation state", "on minute made_at"
 )
-RESOURCE = _kind("resource", BodyResource, _("resource"), "text on", "on")
+RESOURCE = _kind("resource", BodyResource, _("resource"), "text on", "on", at_hand=True)
 TEST = _kind(
     "test",
     ResourceTest,
@@ -45,6 +45,7 @@ WINDOW = _kind(
     _("window of tolerance"),
     "on session low high above within below",
     "on made_at",
+    at_hand=True,
     in_session=True,
 )
 STEP = _kind(

@@ -3,6 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
@@ -39,30 +40,38 @@ from interventions.plans.queries import (
     phases_with_conditions,
     readable_people,
 )
+from interventions.records.kinds import Kind
+from interventions.records.models import RecordRow
 from interventions.records.queries import due_again, pictures_of, record_rows
 from interventions.sessions.numbers import MOST_NUMBERS, numbers_given
 from interventions.sessions.queries import next_session_of
 
 WIDE = ("cycle", "parts")  # as wide as what is drawn: they need the whole page
-MOST_SHOWN = 6  # rows of a list on the page; what is older is folded, unless it were two rows only
+MOST_SHOWN = 4  # rows of an open list; what comes after is folded, unless it were one row only
 
 
 @dataclass(frozen=True)
-class Folded:
-    """A list whose older rows are folded, the newest first."""
+class Section:
+    """The rows of one kind on the record's page: the first ones, and the rest, which is folded. ``newest``: the day of
+    the newest row, where the rows have days."""
 
-    newest: Sequence[object]
-    earlier: Sequence[object]
+    kind: Kind
+    first: Sequence[RecordRow]
+    rest: Sequence[RecordRow]
+    newest: date | None
 
     @property
     def count(self) -> int:
-        return len(self.newest) + len(self.earlier)
+        return len(self.first) + len(self.rest)
 
 
-def folded(rows: Sequence[object]) -> Folded:
-    """The newest rows, and the earlier ones; ``rows``: the newest first."""
-    most = MOST_SHOWN if len(rows) > MOST_SHOWN + 2 else len(rows)
-    return Folded(rows[:most], rows[most:])
+def section_of(kind: Kind, rows: Sequence[RecordRow]) -> Section:
+    """``rows``: in the order of the kind; what is told by days is shown with the newest first. A section that is not at
+    hand is folded as a whole, and then shows all of its rows."""
+    shown = rows[::-1] if kind.is_by_day else rows
+    most = MOST_SHOWN if kind.at_hand and len(rows) > MOST_SHOWN + 1 else len(rows)
+    days = [row.on for row in rows if "on" in kind.fields]  # type: ignore[attr-defined]  # such kinds have the column
+    return Section(kind, shown[:most], shown[most:], max(days, default=None))
 
 
 class PlanTab(ABC):
@@ -150,9 +159,13 @@ class Record(PlanTab):
 
     def context(self, forms: dict[str, object]) -> dict[str, object]:
         kinds = kinds_of(self.modality.record_key)
+        sections = [section_of(kind, list(self.record[kind.key])) for kind in kinds]
+        numbers = numbers_given([self.plan])
         return {
-            "kinds": [(kind, folded(list(self.record[kind.key])[::-1])) for kind in kinds],
-            "numbers": folded(numbers_given([self.plan])[:MOST_NUMBERS]),
+            "sections": sorted((one for one in sections if one.count), key=lambda one: not one.kind.at_hand),
+            "unused": [one.kind for one in sections if not one.count],
+            "numbers": numbers[:MOST_NUMBERS],
+            "numbers_count": len(numbers),
             "diary": entries_of(self.plan)[:NEWEST] if self.whole and has_diary(self.plan) else None,
         }
 

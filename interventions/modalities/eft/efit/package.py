@@ -40,6 +40,7 @@ PATTERN = kind(
     "position trigger action story secondary primary fear need",
     "made_at",
     "efit/_pattern.html",
+    at_hand=True,
     choices={"position": _ways},
     labels={"position": gettext_lazy("way under threat")},
     before=_of_the_client,
