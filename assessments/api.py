@@ -188,10 +188,10 @@ def _sem_unknown(score: Score) -> str:
     if score.value is None or score.sem is not None:
         return ""
     try:
-        subscale = instrument_of(score.instrument).subscales.get(score.subscale)
+        instrument = instrument_of(score.instrument)
     except UnknownInstrument:
         return ""
-    return str(why_unknown(subscale)) if subscale and not score.own_words else gettext("not known in own wording")
+    return gettext("not known in own wording") if score.own_words else str(why_unknown(instrument))
 
 
 def score_data(assessment: Assessment) -> dict[str, object]:

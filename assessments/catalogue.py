@@ -38,7 +38,6 @@ class Subscale(Strict):
     higher_is: Literal["better", "worse"]
     norm: Norm | None = None
     clinical_norm: Norm | None = None
-    unknown_error: str = ""  # why no interval is given, where none can be computed
     cutoff: float | None = None
     cutoff_source: str = ""
     further_cutoffs: list[FurtherCutoff] = []
@@ -170,6 +169,7 @@ class Instrument(ItemKeys):
     minutes: int
     interval_weeks: int | None = None
     max_missing: Annotated[int, Field(ge=0)]
+    unknown_error: str = ""  # why no interval is given, where none can be computed
     texts: dict[str, Texts] = {}  # language → what stands above the questions; a practice's own may have none
     anchors: dict[str, dict[str, str]]
     subscales: dict[str, Subscale]

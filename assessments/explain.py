@@ -81,7 +81,8 @@ def explain(
         counts = None if value is None else instrument.counted(subscale, item, value)
         lines.append(Line(item, value, item in subscale.reverse, item in subscale.minus, counts))
     formula = _formula(instrument, key, lines, asked) if typed is None else (message(Step.TYPED, value=typed),)
-    return Explanation(lines if typed is None else [], formula, _sem(subscale), _threshold(judged), _cut(judged))
+    error = _sem(instrument, subscale)
+    return Explanation(lines if typed is None else [], formula, error, _threshold(judged), _cut(judged))
 
 
 def _formula(instrument: Instrument, key: str, lines: list[Line], asked: bool) -> tuple[Message, ...]:
@@ -100,10 +101,10 @@ def _formula(instrument: Instrument, key: str, lines: list[Line], asked: bool) -
     return (message(Step.CALCULATED, steps=f"{steps} = {result.value:g}"),)
 
 
-def _sem(subscale: Subscale) -> Message:
+def _sem(instrument: Instrument, subscale: Subscale) -> Message:
     error = scoring.sem(subscale)
     if error is None:
-        return why_unknown(subscale)
+        return why_unknown(instrument)
     if subscale.sample is None or subscale.reliability is None:
         steps = f"{subscale.rci_published:g} / ({z_of(subscale.rci_confidence or CONFIDENCE):g} × √2) = {error:.3f}"
         return message(Step.ERROR_FROM_CHANGE, steps=steps, half=Z * error)
@@ -112,10 +113,10 @@ def _sem(subscale: Subscale) -> Message:
     return message(Step.ERROR, steps=steps, sample=sample, kind=kind, half=Z * error)
 
 
-def why_unknown(subscale: Subscale) -> Message:
-    """Why no interval can be given for a score of the subscale."""
-    if subscale.unknown_error:
-        return message(Step.ERROR_UNKNOWN_BECAUSE, why=subscale.unknown_error)
+def why_unknown(instrument: Instrument) -> Message:
+    """Why no interval can be given for those of its scores that have none."""
+    if instrument.unknown_error:
+        return message(Step.ERROR_UNKNOWN_BECAUSE, why=instrument.unknown_error)
     return message(Step.ERROR_UNKNOWN)
 
 

@@ -305,7 +305,7 @@ def _result(
         "client": client,
         "instrument": instrument,
         "scores": [
-            (score, subscale, places.get(score.subscale), why_unknown(subscale))
+            (score, subscale, places.get(score.subscale), why_unknown(instrument))
             for score in scores
             for subscale in [instrument.subscales[score.subscale]]
         ],
