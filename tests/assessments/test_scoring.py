@@ -15,11 +15,10 @@ from assessments.rules import Met, evaluate_rules
 from assessments.scoring import AnswersRefused, Style
 from clients.models import RiskAlert
 from clinic.core.messages import joined
+from tests.assessments import independent_scorer as scorer
 
 VECTORS: list[dict[str, object]] = [
-    vector
-    for name in ("vectors.json", "vectors_further.json")
-    for vector in json.loads((Path(__file__).parent / name).read_text())["vectors"]
+    vector for name in scorer.FILES for vector in json.loads((Path(__file__).parent / name).read_text())["vectors"]
 ]
 GOOD = [vector for vector in VECTORS if "error" not in vector]
 BAD = [vector for vector in VECTORS if "error" in vector]
