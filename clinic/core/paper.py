@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
+from html import unescape
 from pathlib import Path
 from typing import Any, cast
 
@@ -19,6 +20,8 @@ TRIES = 8  # each of them learns of one more text that cannot be drawn
 # The colours of the light page, as paper has no other; the first font is one that comes with typst.
 STYLE = (Path(__file__).parent / "static" / "css" / "print-charts.css").read_text(encoding="utf-8")
 SVG = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
+KEY = re.compile(r'<figcaption class="key">(.*?)</figcaption>', re.DOTALL)
+PART, TAG = re.compile(r"<span>(.*?)</span>", re.DOTALL), re.compile(r"<[^>]+>")
 
 
 class NoPicture(ValueError):
@@ -33,6 +36,13 @@ def picture(chart: str) -> bytes:
     head, _, rest = found[0].partition(">")
     head = head.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1)
     return f"{head}><style>{STYLE}</style>{rest}".encode()
+
+
+def key(chart: str) -> list[str]:
+    """What a rendered chart says of its marks under the picture, part by part; nothing where it says nothing."""
+    caption = KEY.search(chart)
+    parts = PART.findall(caption[1]) if caption else []
+    return [" ".join(unescape(TAG.sub("", part)).split()) for part in parts]
 
 
 @cache

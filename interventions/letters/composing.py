@@ -22,7 +22,7 @@ from interventions.letters.kinds import OUTSIDE, LetterKind, LetterPart, in_orde
 from interventions.letters.measures import LetterMeasure, letter_measures
 from interventions.library.queries import exercises_given, modalities_of
 from interventions.models import ExerciseLog, Plan, TherapySession
-from interventions.plans.goals import GoalProgress, goal_progress
+from interventions.plans.goals import goal_progress
 from interventions.records.queries import steps_of
 from interventions.sessions.queries import attended_in
 
@@ -144,14 +144,6 @@ def _local_day(at: datetime) -> date:
     return timezone.localdate(at)
 
 
-def _goal(one: GoalProgress) -> str:
-    if one.goal.aim is None:
-        level = _("not rated yet") if one.level is None else f"{one.level:+d}, {one.level_words}"
-        return f"“{one.goal.words}”: {level}"
-    now = _("not measured yet") if one.now is None else f"{one.first:g} → {one.now:g}"
-    return f"“{one.goal.words}”: {one.name} {now}, {_('target')} {one.goal.aim:g}"
-
-
 def _goals(source: Source) -> str:
     own = [
         one
@@ -159,7 +151,7 @@ def _goals(source: Source) -> str:
         for one in goal_progress(plan, plan.goals.prefetch_related("ratings"))[0]
         if one.goal.client_id == source.client.pk
     ]
-    return "\n".join(map(_goal, own))
+    return "\n".join(one.sentence for one in own)
 
 
 def _measures(source: Source) -> str:

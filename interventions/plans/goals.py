@@ -130,6 +130,17 @@ class GoalProgress:
     def level_words(self) -> str:
         return str(self.goal.levels[self.level + 2]) if self.level is not None else ""
 
+    @property
+    def sentence(self) -> str:
+        """How far it has come, as documents tell it: “sleep again”: PHQ-9, Total 17 → 9, target 4."""
+        if self.goal.aim is None:
+            level = "0" if self.level == 0 else f"{self.level or 0:+d}".replace("-", "−")
+            stands = _("not rated yet") if self.level is None else f"{level}, {self.level_words}"
+            return f"“{self.goal.words}”: {stands}"
+        now = _("not measured yet") if self.now is None else f"{self.first:g} → {self.now:g}"
+        aim = float(self.goal.aim)  # a decimal would keep its zeros
+        return f"“{self.goal.words}”: {self.name} {now}, {_('target')} {aim:g}"
+
 
 def open_goals(plan: Plan) -> QuerySet[Goal]:
     """The plan's goals that are not closed, the first one set in front, with their ratings."""

@@ -13,21 +13,14 @@ from clinic.core.access import Actor
 from clinic.core.moments import here_text
 from interventions.library.queries import modality_of_plan
 from interventions.models import Plan
-from interventions.plans.goals import GoalProgress, readable_goal_progress
+from interventions.plans.goals import readable_goal_progress
 from interventions.plans.queries import readable_people
 from interventions.records.queries import pictures_of, record_of
 
+COLUMN = 640  # px of a picture over the whole column: a narrower one takes its share, so that the text of all is alike
 PAGE_WIDE = 900  # a larger picture has a page of its own, a wide one on its side, so that its text stays readable
-NARROW_HIGH = 2  # times its width: what is higher does not fit under its heading at the width of a narrow picture
+PAGE_HIGH = 760  # px: what is higher does not fit under its heading
 TEMPLATE = Path(__file__).parent / "plan.typ"
-
-
-def _goal(one: GoalProgress) -> str:
-    if one.goal.aim is None:
-        stands = _("not rated yet") if one.level is None else f"{one.level:+d}, {one.level_words}"
-        return f"“{one.goal.words}”: {stands}"
-    now = _("not measured yet") if one.now is None else f"{one.first:g} → {one.now:g}"
-    return f"“{one.goal.words}”: {one.name} {now}, {_('target')} {one.goal.aim:g}"
 
 
 def _dates(row: Any) -> str:
@@ -37,16 +30,17 @@ def _dates(row: Any) -> str:
     return f"{begun} – {date_format(row.left_on, 'j M Y')}" if row.left_on else _("since %(day)s") % {"day": begun}
 
 
-def _on_paper(name: str, heading: object, chart: Any, file: str) -> dict[str, object]:
-    """A picture as the template takes it. ``lines``: what stands in words under it, [label, text]."""
-    width, height, is_wide = getattr(chart, "width", 0), getattr(chart, "height", 0), name != "ledger"
+def _on_paper(heading: object, chart: Any, drawn: str, file: str) -> dict[str, object]:
+    """A picture as the template takes it. ``key``: what its marks mean; ``lines``: what is said of it, as pairs."""
+    width, height = getattr(chart, "width", COLUMN), getattr(chart, "height", 0)
     return {
         "file": file,
         "title": str(heading),
         "alt": chart.description,
+        "key": paper.key(drawn) if file else [],
         "lines": [[str(label), text] for label, text in getattr(chart, "lines", ())],
-        "wide": is_wide,
-        "large": bool(file) and (max(width, height) > PAGE_WIDE or (not is_wide and height > NARROW_HIGH * width)),
+        "share": min(1.0, width / COLUMN),
+        "large": bool(file) and (width > PAGE_WIDE or height > PAGE_HIGH),
         "flipped": width > height,
     }
 
@@ -58,12 +52,12 @@ def plan_pdf(plan: Plan, actor: Actor, practice: str) -> bytes:
     drawn = []
     record, people = record_of(plan, modality, actor), readable_people(actor, plan)
     for number, (name, heading, chart) in enumerate(pictures_of(plan, modality, record, people)):
-        file = f"{number}.svg"
+        file, html = f"{number}.svg", render_to_string(f"charts/{name}.html", {"chart": chart, "chart_id": "c"})
         try:
-            pictures[file] = paper.picture(render_to_string(f"charts/{name}.html", {"chart": chart, "chart_id": "c"}))
+            pictures[file] = paper.picture(html)
         except paper.NoPicture:  # nothing to draw yet: its words alone
             file = ""
-        drawn.append(_on_paper(name, heading, chart, file))
+        drawn.append(_on_paper(heading, chart, html, file))
     rows = {row.phase: row for row in plan.phases.order_by("entered_on", "id")}
     found, t_score = readable_goal_progress(actor, plan)
     phases = [
@@ -75,7 +69,9 @@ def plan_pdf(plan: Plan, actor: Actor, practice: str) -> bytes:
         }
         for phase in modality.phases
     ]
-    goals = [_goal(one) for one in found] + ([f"T {t_score:g}"] if t_score is not None else [])
+    goals = [one.sentence for one in found]
+    if t_score is not None:
+        goals.append(_("Goal attainment, T score: %(score)g") % {"score": t_score})
     data = {
         "practice": practice,
         "title": f"{modality.name}: {plan.names}",

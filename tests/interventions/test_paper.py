@@ -3,6 +3,7 @@ could see it on pages that they do not have."""
 
 import io
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from tests.factories import (
     a_plan,
     a_practice,
     a_room,
+    a_row,
     a_session,
     a_staff,
     an_assignment,
@@ -166,3 +168,16 @@ def test_the_safety_tab_speaks_of_the_clients_pages_only_where_there_are_some() 
     assert "print the empty form" in pages(therapist).get(path).content.decode()
     portal_user(client)
     assert "on their own pages under Help now" in pages(therapist).get(path).content.decode()
+
+
+def test_a_plan_on_paper_says_what_its_marks_mean_and_tells_targets_without_idle_zeros() -> None:
+    therapist = a_staff(a_practice())
+    plan = a_plan(a_client(therapist), "emdr")
+    target = a_row(plan, "target", label="the stairs")
+    a_row(plan, "measure", target=target, sets=0, sud=8, voc=2)
+    a_goal(plan, aim=Decimal("10.00"))
+    said = words(pages(therapist).get(f"/plans/{plan.pk}/plan.pdf"))
+    assert "SUD, 0–10" in said
+    assert "VOC, 1–7, at assessment and in installation" in said
+    assert "not measured yet, target 10" in said
+    assert "10.00" not in said

@@ -1,11 +1,11 @@
 """Geometry of the cycle map; ``charts/cycle.html`` draws it. Pure: no Django.
 
 Everything is measured before it is placed: a text is wrapped, never cut, and what holds it grows with it. Boxes and the
-gaps between them are as wide as their texts need, within limits.
+gaps between them are as wide as their texts need, within limits. For a phone people stand one beneath the other.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from math import ceil
 
@@ -16,6 +16,7 @@ LEAST_BOX, LEAST_GAP = 170, 92
 LABELS, ASIDE = 72, 20  # widths of labels, and of what is beside the texts of a gap
 BOLD = 0.86  # the share of a width that a bold text may take up by the measure of a plain one
 TOP, ZONE, SPACE = 16, 32, 12  # above all; for the names of the two levels; between two texts of a box
+PHONE, BETWEEN = 340, 94  # the whole width on a phone; of a text beside an arrow there
 BOW, DISC = 24, 28  # how far an arrow is bent; the radius of the number between two people
 Pairs = Sequence[tuple[str, str]]
 
@@ -66,7 +67,8 @@ class Arrow:
 
 @dataclass(frozen=True)
 class Cycle:
-    """Ready for ``charts/cycle.html``. ``line``: the y between what shows and what is underneath."""
+    """Ready for ``charts/cycle.html``. ``line``: the y between what shows and what is underneath; ``narrow``: the same
+    for a phone, where several people side by side would not be seen at once."""
 
     title: str
     description: str
@@ -78,6 +80,7 @@ class Cycle:
     arrows: list[Arrow]
     rows: list[tuple[str, str, str]]
     discs: list[tuple[float, float]] = field(default_factory=list)
+    narrow: "Cycle | None" = None
 
 
 def _widest(texts: Iterable[str], width: float) -> float:
@@ -217,3 +220,83 @@ class _Loop:
         begin, end = (x + 4, x + self.gap - 6) if to > 0 else (x + self.gap - 4, x + 6)
         d = f"M{begin:.1f} {y:.1f}Q{self.middle:.1f} {y - to * BOW:.1f} {end:.1f} {y:.1f}"
         return Arrow(d, f"M{end + 4 * to:.1f} {y + 2 * to:.1f}l{-12 * to} {-1 * to}l{5 * to} {-9 * to}z")
+
+
+def cycle_with_narrow(
+    people: Sequence[Partner],
+    *,
+    title: str,
+    description: str,
+    levels: tuple[str, str],
+    number: tuple[str, str] | None = None,
+) -> Cycle:
+    """The map side by side, and of more than one person that for a phone with it."""
+    made = cycle(people, title=title, description=description, levels=levels, number=number)
+    return replace(made, narrow=_stacked(made, people, levels, number)) if len(people) > 1 else made
+
+
+def _stacked(made: Cycle, people: Sequence[Partner], levels: tuple[str, str], number: tuple[str, str] | None) -> Cycle:
+    """One beneath the other: what shows with the loop between two, then what is underneath."""
+    y, boxes, columns, turns = float(TOP + ZONE), [], [], []
+    for place, person in enumerate(people):
+        columns.append(_upper(person, _Column(MARGIN, y, PHONE - 2 * MARGIN), alone=False))
+        boxes.append(_framed(columns[-1], y))
+        y += boxes[-1].height
+        if place + 1 < len(people):
+            turns.append(_Turn(person, people[place + 1], y, number))
+            y = turns[-1].bottom
+    line = y + SPACE + 8
+    y = line + ZONE
+    for person in people:
+        column = _Column(MARGIN, y, PHONE - 2 * MARGIN)
+        column.add(person.name, (column.box - 2 * PAD) * BOLD, "val")
+        column.add_pairs(person.feels)
+        columns.append(column)
+        boxes.append(_framed(column, y))
+        y += boxes[-1].height + SPACE
+    words = [Words(levels[0], MARGIN + 2, TOP + 14), Words(levels[1], MARGIN + 2, line + 20)]
+    return replace(
+        made,
+        width=float(PHONE),
+        height=y - SPACE + MARGIN,
+        line=line,
+        boxes=boxes,
+        words=words
+        + [line for column in columns for line in column.words]
+        + [line for turn in turns for line in turn.words],
+        arrows=[arrow for turn in turns for arrow in turn.arrows],
+        discs=[turn.disc for turn in turns if turn.disc],
+    )
+
+
+def _framed(column: _Column, top: float) -> Box:
+    return Box(column.x, top, column.box, column.bottom + PAD - top)
+
+
+class _Turn:
+    """What stands between two boxes one beneath the other: an arrow down to the left, and one up to the right."""
+
+    def __init__(self, upper: Partner, lower: Partner, top: float, number: tuple[str, str] | None) -> None:
+        self.words: list[Words] = []
+        half, aside = PHONE / 2, DISC + 4 + BETWEEN / 2
+        down, up = (wrap_whole(one.trigger[1], BETWEEN) for one in (lower, upper))
+        high = max(2 * DISC, LINE * len(down), LINE * len(up))
+        self.top, self.bottom = top, top + high + 2 * SPACE
+        middle = top + SPACE + high / 2
+        for lines, x in ((down, half - aside), (up, half + aside)):
+            first = middle - LINE * len(lines) / 2 + 12
+            self.words += [Words(line, x, first + LINE * n, is_middle=True) for n, line in enumerate(lines)]
+        self.disc = None if number is None else (half, middle)
+        if number:
+            self.words += [
+                Words(number[0], half, middle - 2, "val", is_middle=True),
+                Words(number[1], half, middle + 14, is_middle=True),
+            ]
+        edge = aside + BETWEEN / 2 + 14
+        self.arrows = [self._arrow(half - edge, 1), self._arrow(half + edge, -1)]
+
+    def _arrow(self, x: float, to: int) -> Arrow:
+        """From box to box; ``to``: 1 downwards, -1 upwards."""
+        begin, end = (self.top + 4, self.bottom - 6) if to > 0 else (self.bottom - 4, self.top + 6)
+        d = f"M{x:.1f} {begin:.1f}Q{x - to * BOW / 2:.1f} {(begin + end) / 2:.1f} {x:.1f} {end:.1f}"
+        return Arrow(d, f"M{x:.1f} {end + 4 * to:.1f}l-5 {-11 * to}h10z")

@@ -42,7 +42,7 @@ def _partner(side: CycleSide, position: str) -> maps.Partner:
 
 
 def _map(people: Sequence[maps.Partner], title: str, number: int | None = None) -> maps.Cycle:
-    return maps.cycle(
+    return maps.cycle_with_narrow(
         people,
         title=title,
         description="; ".join(f"{one.name} {one.position}" for one in people),

@@ -8,7 +8,7 @@ from clinic.core.charts import Dot, Scale
 from clinic.core.maps import wrap_whole
 from interventions.modalities.eft.steps import LAST_OF_STAGE
 
-WIDTH, LEFT, RIGHT = 640.0, 64.0, 14.0
+WIDTH, LEFT, RIGHT = 360.0, 64.0, 14.0
 ROW, PAD, LINE, FOOT, GAP = 13.0, 10.0, 16.0, 20.0, 16.0
 STEPS = 9
 

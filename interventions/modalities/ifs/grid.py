@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 RADIUS, REACH = 18, 24  # of a part; of what a tie keeps clear of at its ends (the ring of the target)
-CELL, GUTTER, MARGIN, ROWS = 116, 84, 56, 10
+CELL, GUTTER, MARGIN, ROWS = 90, 46, 28, 10
 LINE, ABOVE, BELOW, BAND, LANE, TOP = 14, 28, 24, 6, 7, 34
 ASIDE = 8  # ties of the second kind leave a part this much lower
 SELF_ROW = 1

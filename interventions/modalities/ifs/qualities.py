@@ -6,7 +6,7 @@ from datetime import date
 
 from clinic.core.charts import Dot, Scale, path
 
-ACROSS, WIDTH, HEIGHT, HEAD, PLOT = 3, 208.0, 96.0, 30.0, 52.0
+ACROSS, WIDTH, HEIGHT, HEAD, PLOT = 2, 172.0, 110.0, 44.0, 52.0
 INSET = 8.0
 
 

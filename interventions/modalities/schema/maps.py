@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from clinic.core.maps import wrap_whole
 
 LINE = 14.0  # px from one line of text to the next
-PER_ROW, CELL, LEFT = 4, 104.0, 12.0
-ROUND, BAR = 32.0, 56.0  # px of a strength of ten: a circle's radius, a bar's height
-SIDE_X, SIDE_WIDTH = 480.0, 64.0  # the Healthy Adult's bar
+PER_ROW, CELL, LEFT = 3, 90.0, 4.0
+ROUND, BAR, HALF = 32.0, 56.0, 38.0  # px of a strength of ten: a circle's radius, a bar's height; half a bar's width
+SIDE_X, SIDE_WIDTH, WIDTH = 288.0, 48.0, 350.0  # the Healthy Adult's bar; all
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,11 @@ class ModeMap:
     wall: float
     height: float
     full: float = 0
-    width: float = 560
+    width: float = WIDTH
+    half: float = HALF
+    bar: float = 2 * HALF
+    side: float = SIDE_WIDTH
+    side_middle: float = SIDE_X + SIDE_WIDTH / 2
 
 
 ModeRow = tuple[str, str, int | None, int | None]  # name, kind (parent, child, coping, healthy), now, at the start
@@ -103,7 +107,7 @@ def _side(mode: ModeRow, bottom: float) -> ModeShape:
     """The Healthy Adult's bar, under its name and as high as there is room."""
     name, kind, now, first = mode
     middle = SIDE_X + SIDE_WIDTH / 2
-    words = wrap_whole(name, SIDE_WIDTH + 2 * (560 - SIDE_X - SIDE_WIDTH) - 8)
+    words = wrap_whole(name, SIDE_WIDTH + 2 * (WIDTH - SIDE_X - SIDE_WIDTH) - 8)
     lines = [TextLine(middle, 18 + LINE * number, word) for number, word in enumerate(words)]
     foot = bottom - 12
     full = max(40.0, foot - (lines[-1].y if lines else 4.0) - 10)
@@ -121,7 +125,7 @@ def _size(strength: int | None, factor: float) -> float:
     return round((strength or 0) * factor, 1)
 
 
-NAME_WIDTH, COLUMN, ROW = 168.0, 50.0, 26.0
+NAME_WIDTH, COLUMN, ROW = 104.0, 29.0, 26.0
 LEAST_COLUMNS, MOST_COLUMNS = 8, 12
 
 
@@ -146,7 +150,8 @@ class GridRow:
 
 @dataclass(frozen=True)
 class ModeGrid:
-    """Ready for ``charts/modegrid.html``: modes under their kinds, sessions side by side."""
+    """Ready for ``charts/modegrid.html``: modes under their kinds, sessions side by side. ``table``: the same as words,
+    under the days of ``columns``."""
 
     title: str
     description: str
@@ -156,7 +161,8 @@ class ModeGrid:
     width: float
     height: float
     table: list[tuple[str, list[str]]] = field(default_factory=list)
-    cell: tuple[float, float] = (COLUMN - 4, ROW - 4)
+    columns: list[str] = field(default_factory=list)
+    cell: tuple[float, float] = (COLUMN - 3, ROW - 4)
 
 
 def mode_grid(
@@ -170,7 +176,7 @@ def mode_grid(
     days = days[-MOST_COLUMNS:]
     headings: list[tuple[str, float]] = []
     rows: list[GridRow] = []
-    y = 22.0
+    y = 8 + LINE * max((len(wrap_whole(day, COLUMN)) for day in days), default=1)
     for heading, kind, modes in groups:
         headings.append((heading, y + 14))
         y += 22
@@ -184,7 +190,11 @@ def mode_grid(
             ]
             rows.append(GridRow(kind, lines, cells))
             y += max(ROW, LINE * len(words) + 10)
-    marks = [TextLine(round(NAME_WIDTH + COLUMN * (n + 0.5) - 2, 1), 14, day) for n, day in enumerate(days)]
+    marks = [
+        TextLine(round(NAME_WIDTH + COLUMN * (place + 0.5) - 1.5, 1), 14 + LINE * number, line)
+        for place, day in enumerate(days)
+        for number, line in enumerate(wrap_whole(day, COLUMN))
+    ]
     table = [
         (name, ["–" if value is None else str(value) for value in values[-MOST_COLUMNS:]])
         for _heading, _kind, modes in groups
@@ -199,4 +209,5 @@ def mode_grid(
         NAME_WIDTH + COLUMN * max(LEAST_COLUMNS, len(days)) + 8,
         round(y + 6, 1),
         table,
+        list(days),
     )

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from clinic.core.charts import Dot, Rect, Scale, path
 from clinic.core.maps import text_width, wrap_whole
 
-LEFT, TOP, BOTTOM = 92.0, 14.0, 244.0
+LEFT, TOP, BOTTOM = 84.0, 14.0, 244.0
 STEP = 24.0  # px between two marks at least: circles of 9 and their ring
 EDGE = 12.0  # px that a mark keeps from the edge of its state's band
-NARROWEST = 700.0
+NARROWEST = 400.0
 LINE, LEGEND_TOP = 16.0, 290.0
 USUAL = (3, 7)  # where the window lies until it is known for the person
 
@@ -139,7 +139,7 @@ def _legend(moments: Sequence[Moment], width: float) -> list[TextLine]:
     found: list[TextLine] = []
     y = LEGEND_TOP
     for minute, channel, words, level, _key, _state in moments:
-        for number, line in enumerate(wrap_whole(f"{minute}′ {channel} {level} {words}".strip(), width - LEFT - 40)):
-            found.append(TextLine(LEFT + (14 if number else 0), round(y, 1), line))
+        for number, line in enumerate(wrap_whole(f"{minute}′ {channel} {level} {words}".strip(), width - 40)):
+            found.append(TextLine(4 + (14 if number else 0), round(y, 1), line))
             y += LINE
     return found

@@ -8,7 +8,7 @@ import re
 import pytest
 
 from clinic.core.maps import text_width
-from interventions.modalities.eft.maps import DISC, Cycle, Partner, Words, cycle
+from interventions.modalities.eft.maps import DISC, PHONE, Cycle, Partner, Words, cycle_with_narrow
 
 # More, and others, by `make prove`.
 MAPS, SEED = 10_000 if os.environ.get("PROVE") else 200, int(os.environ.get("SEED", "7"))
@@ -40,7 +40,7 @@ def a_partner(chance: random.Random) -> Partner:
 
 
 def draw(people: list[Partner], number: tuple[str, str] | None = ("7", "of 10")) -> Cycle:
-    return cycle(people, title="t", description="d", levels=("what shows", "underneath"), number=number)
+    return cycle_with_narrow(people, title="t", description="d", levels=("what shows", "underneath"), number=number)
 
 
 def frame(one: Words) -> Box:
@@ -95,11 +95,12 @@ def test_random_maps_have_nothing_over_anything_else_and_lose_no_letter() -> Non
     for number in range(MAPS):
         people = [a_partner(chance) for _ in range(chance.randint(1, 3))]
         made = draw(people, chance.choice((None, ("10", "of 10"))))
-        assert faults(made) == [], f"map {number} of seed {SEED}"
-        shown = sorted("".join(one.text for one in made.words).replace(" ", ""))
-        rest = [shown.count(letter) for letter in "Wxi焦"]
-        wanted = "".join(written(people))
-        assert all(have >= wanted.count(letter) for have, letter in zip(rest, "Wxi焦", strict=True))
+        for one in filter(None, (made, made.narrow)):
+            assert faults(one) == [], f"map {number} of seed {SEED}"
+            shown = sorted("".join(one.text for one in one.words).replace(" ", ""))
+            rest = [shown.count(letter) for letter in "Wxi焦"]
+            wanted = "".join(written(people))
+            assert all(have >= wanted.count(letter) for have, letter in zip(rest, "Wxi焦", strict=True))
 
 
 def test_a_text_over_another_would_be_found() -> None:
@@ -119,6 +120,11 @@ def test_people_stand_side_by_side_with_an_arrow_each_way_between_two(count: int
     if count in {1, 2}:
         assert all(f"t{n}" in texts for n in range(count))
     assert ("by" in texts) is (count == 1)  # alone, the trigger stands in the box
+    if made.narrow:
+        assert made.narrow.width == PHONE
+        assert [len(made.boxes), len(made.arrows)] == [len(made.narrow.boxes), len(made.narrow.arrows)]
+        assert {f"t{n}" for n in range(count)} <= {one.text for one in made.narrow.words}
+    assert (made.narrow is None) is (count < 2)
 
 
 def test_a_map_is_as_wide_as_its_texts_need() -> None:

@@ -6,7 +6,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clinic.core.maps import text_width
-from interventions.modalities.schema.maps import LINE, PER_ROW, ModeMap, ModeRow, mode_grid, mode_map
+from interventions.modalities.schema.maps import (
+    CELL,
+    LEFT,
+    LINE,
+    NAME_WIDTH,
+    PER_ROW,
+    ModeMap,
+    ModeRow,
+    mode_grid,
+    mode_map,
+)
 
 Box = tuple[float, float, float, float]  # left, top, right, bottom
 KINDS = ("parent", "child", "coping", "healthy")
@@ -40,12 +50,12 @@ def boxes_of(made: ModeMap) -> list[tuple[int, Box]]:
     found: list[tuple[int, Box]] = []
     for number, shape in enumerate(made.shapes):
         if shape.kind == "coping":
-            found.append((number, (shape.x - 40, shape.y - 56, shape.x + 40, shape.y)))
+            found.append((number, (shape.x - made.half, shape.y - 56, shape.x + made.half, shape.y)))
         else:
             found.append((number, (shape.x - 32, shape.y - 32, shape.x + 32, shape.y + 32)))
         found += [(number, middle(line.x, line.y, line.text)) for line in shape.lines]
     if made.healthy:
-        bar = (made.healthy.x, made.healthy.y - made.full, made.healthy.x + 64, made.healthy.y)
+        bar = (made.healthy.x, made.healthy.y - made.full, made.healthy.x + made.side, made.healthy.y)
         found += [(-1, bar), *((-1, middle(line.x, line.y, line.text)) for line in made.healthy.lines)]
     found += [(-2 - n, (4, y - 10, 4 + text_width(name), y + 3)) for n, (name, y) in enumerate(made.lanes)]
     return found
@@ -82,7 +92,7 @@ def test_a_new_mode_moves_no_other_of_its_row_sideways(modes: list[ModeRow]) -> 
     made = a_map(one_healthy(modes))
     for kind in KINDS[:3]:
         places = [shape.x for shape in made.shapes if shape.kind == kind]
-        assert places == [12 + 104 * (number % PER_ROW + 0.5) for number in range(len(places))]
+        assert places == [LEFT + CELL * (number % PER_ROW + 0.5) for number in range(len(places))]
 
 
 GROUPS = st.lists(st.tuples(NAMES, st.lists(STRENGTH, min_size=20, max_size=20)), max_size=30)
@@ -97,17 +107,18 @@ def test_the_course_shows_every_number_of_the_newest_sessions_in_its_own_place(
     groups = [("Child", "child", rows[:halves]), ("Coping", "coping", rows[halves:])]
     made = mode_grid(groups, [f"{n} Nov" for n in range(days)], title="t", description="d")
     shown = min(days, 12)
-    assert len(made.days) == shown
+    assert made.columns == [f"{n} Nov" for n in range(days)][-shown:]
+    assert " ".join(day.text for day in made.days) == " ".join(made.columns)
     for row, (name, values) in zip(made.rows, rows, strict=True):
         assert [cell.value for cell in row.cells] == [value for value in values[-12:] if value is not None]
         assert "".join(line.text for line in row.lines).replace(" ", "") == "".join(name.split())
-        assert all(line.x + text_width(line.text) <= 168 for line in row.lines)
+        assert all(line.x + text_width(line.text) <= NAME_WIDTH for line in row.lines)
     boxes: list[Box] = []
     for row in made.rows:
         boxes += [(cell.x, cell.y, cell.x + made.cell[0], cell.y + made.cell[1]) for cell in row.cells]
         last, first = row.lines[-1], row.lines[0]
-        boxes.append((0, first.y - 10, 160, last.y + 3))
-    boxes += [(4, y - 10, 160, y + 3) for _heading, y in made.headings]
+        boxes.append((0, first.y - 10, NAME_WIDTH - 8, last.y + 3))
+    boxes += [(4, y - 10, NAME_WIDTH - 8, y + 3) for _heading, y in made.headings]
     boxes += [middle(day.x, day.y, day.text) for day in made.days]
     for a, b in combinations(boxes, 2):
         assert not overlaps(a, b), (a, b)

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clinic.core.maps import text_width
-from interventions.modalities.se.maps import Activation, Moment, activation
+from interventions.modalities.se.maps import LEFT, Activation, Moment, activation
 
 STATES = {"hypo": "under the window", "window": "in the window", "hyper": "over the window"}
 WORDS = st.text("abcdefghij klmMW äß", max_size=200).map(str.strip)
@@ -46,7 +46,7 @@ def test_in_one_band_more_activation_is_never_drawn_lower(moments: list[Moment],
 def test_no_mark_lies_over_another_and_time_runs_from_left_to_right(moments: list[Moment]) -> None:
     made = drawn(moments)
     assert all(b.x - a.x >= 22 for a, b in pairwise(made.marks))
-    assert all(92 <= mark.x <= made.width - 20 for mark in made.marks)
+    assert all(LEFT <= mark.x <= made.width - 20 for mark in made.marks)
 
 
 @given(MOMENTS)
