@@ -6,6 +6,7 @@ from allauth.account.adapter import DefaultAccountAdapter, get_adapter
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.account.forms import ResetPasswordForm, UserTokenForm
 from allauth.core import context
+from allauth.mfa.adapter import get_adapter as get_mfa_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
@@ -18,7 +19,7 @@ from knox.auth import TokenAuthentication
 from rest_framework.exceptions import AuthenticationFailed, Throttled
 
 from clinic.accounts import actions as accounts
-from clinic.accounts import devices, guesses, known, tasks
+from clinic.accounts import devices, factors, guesses, known, tasks
 from clinic.core import outbox
 from clinic.core.access import Actor, Role, roles_of
 from clinic.core.models import Membership, Token, User
@@ -77,7 +78,12 @@ class CountedCode(AuthenticateForm):  # type: ignore[misc]
 
     def clean_code(self) -> str:
         attempt = count_try(context.request, self.user.email, guesses.Step.CODE)
-        code: str = super().clean_code()
+        try:
+            code: str = super().clean_code()
+        except factors.Unreadable as error:
+            raise ValidationError(str(error)) from error
+        if not factors.use_once(self.user, code):
+            raise get_mfa_adapter().validation_error("incorrect_code")
         attempt.forgive()
         return code
 
@@ -218,12 +224,12 @@ def new_token(user: User, name: str = "") -> tuple[Token, str]:
 
 
 def _second_factor_holds(request: HttpRequest, user: User, code: str) -> bool:
-    factors = Authenticator.objects.filter(
+    found = Authenticator.objects.filter(
         user=user, type__in=[Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES]
     )
     if is_mfa_enabled(user):
         attempt = count_try(request, user.email, guesses.Step.CODE)
-        held = bool(code) and any(factor.wrap().validate_code(code) for factor in factors)
+        held = bool(code) and factors.opens(found, code) and factors.use_once(user, code)
         if held:
             attempt.forgive()
         return held

@@ -7,7 +7,7 @@ from django.contrib.sessions.models import Session
 from django.db import DatabaseError
 from django.utils import timezone
 
-from clinic.accounts import drafts, mails
+from clinic.accounts import drafts, factors, mails
 from clinic.core.models import Token
 
 
@@ -27,11 +27,12 @@ AGAIN = Retries(acks_late=True, autoretry_for=(DatabaseError,), retry_backoff=5,
 
 @shared_task(name="accounts.housekeeping")
 def housekeeping() -> None:
-    """Deletes sessions and tokens that have ended, and keys of drafts that nobody uses."""
+    """Deletes sessions and tokens that have ended, and keys of drafts that nobody uses; seals second factors anew."""
     now = timezone.now()
     Session.objects.filter(expire_date__lt=now).delete()
     Token.objects.filter(expiry__lt=now).delete()
     drafts.delete_unused()
+    factors.seal_anew()
 
 
 @shared_task(name="accounts.mail_link", **AGAIN)

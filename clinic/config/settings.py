@@ -237,6 +237,7 @@ ACCOUNT_FORMS = {
     "user_token": "clinic.accounts.signin.LinkForm",
     "reset_password": "clinic.accounts.signin.LinkRequestForm",
 }
+MFA_ADAPTER = "clinic.accounts.factors.FactorAdapter"
 MFA_FORMS = {
     "authenticate": "clinic.accounts.signin.CountedCode",
     "reauthenticate": "clinic.accounts.signin.ConfirmingCode",
