@@ -22,6 +22,8 @@ WEIGHTS = {
 }
 PREFIX = "http://hl7.org/fhir/StructureDefinition/questionnaire-optionPrefix"
 ITEM_CONTROL = "http://hl7.org/fhir/StructureDefinition/questionnaire-itemControl"
+CATEGORY = "http://hl7.org/fhir/StructureDefinition/questionnaire-displayCategory"
+ABOVE = {"inline", "prompt", "header", "instructions"}  # what puts a text among the questions; others put it elsewhere
 LEAST, MOST = (f"http://hl7.org/fhir/StructureDefinition/{name}" for name in ("minValue", "maxValue"))
 LOINC = "http://loinc.org"
 DEEPEST = 12
@@ -239,15 +241,23 @@ def _line(item: Mapping[str, object], held: _File) -> Line | Message:
     )
 
 
+def _is_above(item: Mapping[str, object]) -> bool:
+    """Whether an item's text is shown among the questions: as it is for a group, and for a text without a control."""
+    said = [value for url in (ITEM_CONTROL, CATEGORY) if (value := _extension(item, {url})) is not None]
+    codes = [{_word(one, "code") for one in _dicts(value.get("coding"))} for value in said if isinstance(value, dict)]
+    return bool(item.get("item")) or (all(found & ABOVE for found in codes) and len(codes) == len(said))
+
+
 def _instruction(resource: Mapping[str, object]) -> str:
     """What stands above the questions: items that are only shown, and the text of groups, up to the last question.
 
     A text that could not be shown is left out, for it is none of the questions; so is what a form shows elsewhere, such
     as a help text.
     """
-    items = [item for item in _walk(resource) if _extension(item, {ITEM_CONTROL}) is None or item.get("item")]
+    items = list(_walk(resource))
     last = max((at for at, item in enumerate(items) if _word(item, "type") in ANSWERED), default=0)
-    above = [item.get("text") for item in items[:last] if _word(item, "type") in {"group", "display"}]
+    shown = (item for item in items[:last] if _word(item, "type") in {"group", "display"} and _is_above(item))
+    above = (item.get("text") for item in shown)
     return join_instructions(text for text in above if isinstance(text, str) and not text_problem(text, ("item", "")))
 
 

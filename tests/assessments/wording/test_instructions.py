@@ -13,7 +13,7 @@ from assessments.wording.findings import WordingRefused
 from assessments.wording.parsers import Loaded, from_data, read_csv, to_data
 from clients.models import Client
 from clinic.core.access import Role
-from tests.assessments.wording.questionnaires import panel
+from tests.assessments.wording.questionnaires import HL7, panel
 from tests.factories import a_client, a_practice, a_questionnaire, a_staff, actor, inside, portal_user, therapist_of
 from tests.web import Api, pages, read
 
@@ -71,6 +71,40 @@ def test_a_questionnaire_brings_its_display_items_and_group_texts_and_no_help_te
     assert found.canonical == "https://example.org/q/phq-9-en"
     again = from_data(to_data(found))
     assert (again.instruction, again.canonical, again.lines) == (found.instruction, found.canonical, found.lines)
+
+
+def _control(code: str, name: str = "itemControl") -> dict[str, object]:
+    coding = [{"system": "http://hl7.org/fhir/questionnaire-item-control", "code": code}]
+    return {"url": f"{HL7}/questionnaire-{name}", "valueCodeableConcept": {"coding": coding}}
+
+
+@pytest.mark.parametrize("control", ["drop-down", "radio-button", "check-box"])
+def test_questions_that_say_how_they_are_drawn_do_not_drop_what_stands_above(control: str) -> None:
+    resource = a_panel()
+    for item in resource["item"][1]["item"]:
+        item.setdefault("extension", []).append(_control(control))
+    assert read_questionnaire(resource).instruction == f"{ABOVE}\nMark one answer in each line."
+
+
+@pytest.mark.parametrize(
+    ("extensions", "is_shown"),
+    [
+        ([_control("inline")], True),
+        ([_control("prompt")], True),
+        ([_control("instructions", "displayCategory")], True),
+        ([_control("help")], False),
+        ([_control("flyover")], False),
+        ([_control("legal")], False),
+        ([_control("security", "displayCategory")], False),
+        ([_control("inline"), _control("security", "displayCategory")], False),
+    ],
+)
+def test_only_a_text_that_is_drawn_among_the_questions_is_instruction(
+    extensions: list[dict[str, object]], is_shown: bool
+) -> None:
+    resource = a_panel()
+    resource["item"][0]["extension"] = extensions
+    assert (ABOVE in read_questionnaire(resource).instruction) == is_shown
 
 
 def test_an_instruction_is_cut_at_a_whole_text_not_within_one() -> None:
