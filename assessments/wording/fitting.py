@@ -81,6 +81,9 @@ def _by_order(instrument: Instrument, loaded: Loaded) -> tuple[list[Line], list[
 
 def fit(instrument: Instrument, loaded: Loaded) -> Fitted:
     """Checks count, order and scale against the instrument's key. Raises WordingRefused, naming row and item."""
+    if not instrument.items:  # values of its scales are typed in: it has no questions
+        count = message(Found.OTHER_COUNT, count=len(loaded.lines), instrument=instrument.short, items=0)
+        raise WordingRefused([count])
     loaded = replace(loaded, lines=[_weighed(instrument, line) for line in loaded.lines])
     lines, problems, notes = _by_code(instrument, loaded) or _by_order(instrument, loaded)
     notes += loaded.left_out
