@@ -22,7 +22,7 @@ from django.utils import timezone
 from clinic.core.models import DraftKey, User
 from clinic.core.sending import done
 
-DEVICE = "device" + settings.COOKIE_SUFFIX
+DEVICE = f"{settings.COOKIE_PREFIX}device{settings.COOKIE_SUFFIX}"
 KEPT = timedelta(days=30)  # without a use: the longest that a draft lives
 KEY_BYTES = 32  # AES-256-GCM
 DRAFT = re.compile(r"[0-9a-f]{64}")

@@ -17,7 +17,7 @@ from django.utils.crypto import salted_hmac
 
 from clinic.core.models import User
 
-KNOWN = "known" + settings.COOKIE_SUFFIX
+KNOWN = f"{settings.COOKIE_PREFIX}known{settings.COOKIE_SUFFIX}"
 KNOWN_FOR = timedelta(days=180)
 MOST_ACCOUNTS = 5  # that one device knows; the oldest is forgotten
 SALT = "clinic.accounts.known"

@@ -129,7 +129,10 @@ class HeadersMiddleware:
 
 
 class IdleMiddleware:
-    """Signs out a session that was left alone. The clock is written at most once a minute."""
+    """Signs out a session that was left alone, and one that has lasted as long as any may, however busy it is.
+
+    The clock is written at most once a minute.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -137,9 +140,11 @@ class IdleMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
             now, seen = int(time.time()), request.session.get("seen")
-            if seen and now - seen > settings.IDLE_MINUTES * 60:
+            began = request.session.get("began", now)
+            if (seen and now - seen > settings.IDLE_MINUTES * 60) or now - began > settings.SESSION_COOKIE_AGE:
                 return self._end(request)
             if not seen or now - seen > 60:
+                request.session["began"] = began
                 request.session["seen"] = now
         return self.get_response(request)
 

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from clinic.accounts import mails, signin
+from clinic.accounts import events, mails, signin
 from clinic.core.access import system
 from clinic.core.models import LONGEST_TOKEN, Membership, Token, User
 from clinic.core.scope import practice_scope
@@ -36,6 +36,7 @@ def make_program(*, user: User, name: str, scope: Scope, days: int = USUAL) -> t
     made: tuple[Token, str] = Token.objects.create(
         user=now, name=name, scope=scope, expiry=timedelta(days=days), prefix=PREFIX
     )
+    events.made_token(now, scope)
     membership = Membership.objects.select_related("practice").get(user=now)
     with practice_scope(membership.practice_id, system(membership.practice_id, "sign-in")):
         mails.tell_of_program(user=now, practice=membership.practice, name=name, scope=str(scope.label))

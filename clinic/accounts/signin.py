@@ -19,7 +19,7 @@ from knox.auth import TokenAuthentication
 from rest_framework.exceptions import AuthenticationFailed, Throttled
 
 from clinic.accounts import actions as accounts
-from clinic.accounts import devices, factors, guesses, known, tasks
+from clinic.accounts import devices, events, factors, guesses, known, tasks
 from clinic.core import outbox
 from clinic.core.access import Actor, Role, roles_of
 from clinic.core.models import Membership, Token, User
@@ -35,6 +35,7 @@ def count_try(request: HttpRequest, address: str, step: guesses.Step = guesses.S
     try:
         return guesses.begin(request, address, step)
     except guesses.TooMany as error:
+        events.failed(request, address, f"{step}, too many tries,")
         request.wait = error.wait  # type: ignore[attr-defined]
         raise ValidationError(str(error), code="too_many") from error
 
@@ -49,7 +50,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Counts the try before the password is looked at (decision 49)."""
         attempt = count_try(request, credentials.get("email", ""))
         found: User | None = super().authenticate(request, **credentials)
-        if found is not None:
+        if found is None:
+            events.failed(request, credentials.get("email", ""), "password")
+        else:
             attempt.forgive()
         return found
 
@@ -220,6 +223,7 @@ def new_token(user: User, name: str = "") -> tuple[Token, str]:
     now = unchanged(user)
     devices.make_room(now)
     made: tuple[Token, str] = Token.objects.create(user=now, name=name)
+    events.made_token(now, "")
     return made
 
 
@@ -232,5 +236,7 @@ def _second_factor_holds(request: HttpRequest, user: User, code: str) -> bool:
         held = bool(code) and factors.opens(found, code) and factors.use_once(user, code)
         if held:
             attempt.forgive()
+        else:
+            events.failed(request, user.email, "code")
         return held
     return not second_factor_due(user, Membership.objects.filter(user=user).first())

@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib.auth import SESSION_KEY
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
@@ -144,3 +146,28 @@ def test_a_password_that_is_too_easy_is_refused_at_its_field_and_the_link_stays_
         assert 'class="errorlist"' in text(browser.post(form, {"password1": first, "password2": second}))
     assert browser.post(form, {"password1": NEW, "password2": NEW})["Location"] == "/"
     assert signin.membership_of(staff.user)
+
+
+@pytest.mark.parametrize(
+    "word", ["Securebase-2026!", "therapist 2026 admin", "HARBOUR-house1234", "password password", "quiet harbour 1"]
+)
+def test_a_password_of_names_that_others_would_try_is_refused(word: str) -> None:
+    user = a_staff(a_practice(name="Quiet Harbour House")).user
+    with pytest.raises(ValidationError, match="others would try first"):
+        validate_password(word, user)
+
+
+@pytest.mark.parametrize("word", ["correct harbour battery", "4839201746581", "  wide spaces  ", "ünïcödé ☂ 数字 ok"])
+def test_any_other_password_is_taken_of_whatever_characters(word: str) -> None:
+    validate_password(word, a_staff(a_practice(name="Quiet Harbour House")).user)
+
+
+def test_a_password_is_kept_as_it_was_typed_to_its_last_character() -> None:
+    long = " " + "ünd ☂ " * 20 + "End "  # 125 characters, with spaces at both ends
+    staff = a_staff(a_practice())
+    browser = pages()
+    form = browser.get(sign_in_link(staff.user).split("8000", 1)[1])["Location"]
+    assert browser.post(form, {"password1": long, "password2": long})["Location"] == "/"
+    for other in (long[:-1], long.strip(), long.lower(), long[:72]):
+        assert pages().post("/account/login/", {"login": staff.user.email, "password": other}).status_code == 200
+    assert pages().post("/account/login/", {"login": staff.user.email, "password": long})["Location"] == "/"

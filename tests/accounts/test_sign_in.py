@@ -61,6 +61,15 @@ def test_a_session_left_alone_is_signed_out() -> None:
         assert browser.get("/").status_code == 302
 
 
+def test_a_session_ends_after_twelve_hours_however_busy_it_is() -> None:
+    browser, now = pages(a_staff(a_practice())), timezone.now()
+    for minutes in range(0, 12 * 60 + 1, 20):
+        with time_machine.travel(now + timedelta(minutes=minutes)):
+            assert browser.get("/").status_code == 200
+    with time_machine.travel(now + timedelta(hours=12, minutes=1)):
+        assert browser.get("/")["Location"] == "/account/login/?idle=1"
+
+
 def test_where_it_is_required_staff_set_up_a_second_factor_first(settings: Settings) -> None:
     settings.STAFF_MFA_REQUIRED = True
     practice = a_practice()
@@ -114,6 +123,7 @@ def test_every_page_carries_the_headers(path: str) -> None:
     answer = pages(a_staff(a_practice())).get(path)
     policy = answer["Content-Security-Policy"]
     assert "default-src 'none'" in policy
+    assert all(f"{name} 'none'" in policy for name in ("object-src", "base-uri", "frame-ancestors"))
     assert "unsafe" not in policy
     assert "http:" not in policy
     assert answer["X-Frame-Options"] == "DENY"

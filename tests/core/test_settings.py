@@ -50,6 +50,14 @@ def test_check_deploy_is_clean() -> None:
     assert "no issues" in done.stdout + done.stderr
 
 
+def test_cookies_of_production_are_of_this_host_alone() -> None:
+    names = "SESSION_COOKIE_NAME", "CSRF_COOKIE_NAME"
+    said = "; ".join(f"print(s.{name})" for name in names)
+    further = "from clinic.accounts import drafts, known; print(known.KNOWN); print(drafts.DEVICE)"
+    done = run("manage.py", "shell", "-v0", "-c", f"from django.conf import settings as s; {said}; {further}")
+    assert done.stdout.split() == ["__Host-sessionid", "__Host-csrftoken", "__Host-known", "__Host-device"], done.stderr
+
+
 @pytest.mark.parametrize(
     ("drop", "change", "words"),
     [
