@@ -11,10 +11,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessments.change import Verdict
+from clinic.core.list_models import MOST_LISTS
 from clinic.core.models import SavedList, Staff
 from clinic.workspace.caseload.listing import COLUMNS, ORDER_NAMES, Listing
 from clinic.workspace.caseload.queries import CaseloadRow, caseload, place_of
-from clinic.workspace.caseload.saved import MOST_LISTS, keep_list
+from clinic.workspace.caseload.saved import keep_list
 from tests.factories import (
     a_client,
     a_log,
@@ -54,6 +55,7 @@ def a_caseload() -> Staff:
     return therapist
 
 
+VERDICTS = [Verdict.WORSE, Verdict.RISEN, Verdict.UNCHANGED, Verdict.IMPROVED, Verdict.RECOVERED]
 # By column: what a row is ordered by, None where it has nothing.
 VALUES: dict[str, Callable[[CaseloadRow], Any]] = {
     "name": lambda row: row.sort_name,
@@ -64,7 +66,6 @@ VALUES: dict[str, Callable[[CaseloadRow], Any]] = {
     "seen": lambda row: row.last_seen,
     "exercises": lambda row: row.exercises_done / row.exercises_asked if row.exercises_asked else None,
 }
-VERDICTS = [Verdict.WORSE, Verdict.RISEN, Verdict.UNCHANGED, Verdict.IMPROVED, Verdict.RECOVERED]
 
 
 def expected(rows: list[CaseloadRow], order: str) -> list[str]:

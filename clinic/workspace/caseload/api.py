@@ -104,8 +104,8 @@ class SavedListsView(PracticeAPIView):
 
     @extend_schema(responses=SavedListSerializer(many=True), operation_id="caseload_lists")
     def get(self, request: Request) -> Response:
-        rows = list(saved_lists(self.actor))
-        return Response(SavedListSerializer(rows, many=True, context={"modalities": modalities()}).data)
+        known = {"modalities": modalities()}
+        return Response([SavedListSerializer(row, context=known).data for row in saved_lists(self.actor)])
 
     @extend_schema(
         request=NewSavedListSerializer,
