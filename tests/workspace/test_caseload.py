@@ -61,7 +61,7 @@ VALUES: dict[str, Callable[[CaseloadRow], Any]] = {
     "name": lambda row: row.sort_name,
     "style": lambda row: row.style or None,
     "plan": lambda row: row.modality,
-    "course": lambda row: VERDICTS.index(row.verdict) if row.verdict in VERDICTS else None,
+    "course": lambda row: VERDICTS.index(Verdict(row.verdict)) if row.verdict in VERDICTS else None,
     "next": lambda row: row.next_session,
     "seen": lambda row: row.last_seen,
     "exercises": lambda row: row.exercises_done / row.exercises_asked if row.exercises_asked else None,
