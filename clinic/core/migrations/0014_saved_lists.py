@@ -9,6 +9,8 @@ import pgtrigger.migrations
 import uuid_utils.compat
 from django.db import migrations, models
 
+from clinic.core.migrating import together
+
 
 class Migration(migrations.Migration):
 
@@ -16,7 +18,7 @@ class Migration(migrations.Migration):
         ('core', '0013_known_devices'),
     ]
 
-    operations = [
+    operations = together([
         migrations.CreateModel(
             name='SavedList',
             fields=[
@@ -84,4 +86,4 @@ class Migration(migrations.Migration):
             model_name='savedlistevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='6474fd7880b041ab24d06184953e03a308f783f9', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_85b10', table='core_savedlistevent', when='BEFORE')),
         ),
-    ]
+    ])
