@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.core.exceptions import MiddlewareNotUsed
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.http.request import split_domain_port
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -27,7 +27,7 @@ from clinic.core.sending import sign_out_response
 from clinic.core.status.metrics import metrics
 
 MOST_THROWN_AWAY = 32 * 2**20  # bytes
-
+METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
@@ -114,13 +114,17 @@ class BodyLimitMiddleware:
 
 
 class HeadersMiddleware:
-    """Headers that Django has no setting for. Pages with records must not stay in a cache."""
+    """Headers that Django has no setting for. Pages with records must not stay in a cache.
+
+    A method that no page has is refused here: Django's views would answer it like GET. The API has its own refusal.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
+        known = request.method in METHODS or request.path.startswith("/api/")
+        response = self.get_response(request) if known else HttpResponseNotAllowed(METHODS)
         response.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()")
         response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         if "Cache-Control" not in response and not request.path.startswith("/static/"):

@@ -11,7 +11,7 @@ there is, whichever library made it:
 
 A trigger that is made again loses all that: ``together`` in :mod:`clinic.core.migrating` closes it in the same
 transaction, since the product runs on meanwhile. What is left are roles that may switch triggers off: superusers and
-the owner. See ``docs/security.md``.
+the owner. See ``docs/threat-model.md``.
 """
 
 from django.db import connections

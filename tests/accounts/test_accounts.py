@@ -290,7 +290,7 @@ def test_a_changed_password_ends_programs_and_other_browsers() -> None:
     assert api.get("me/").status_code == 401
     assert there.get("/").status_code == 302
     assert here.get("/").status_code == 200
-    assert "Only here" in here.get("/account/devices/").content.decode()
+    assert "You are signed in nowhere else" in here.get("/account/devices/").content.decode()
 
 
 def test_a_password_chosen_by_a_mailed_link_ends_programs_and_browsers() -> None:

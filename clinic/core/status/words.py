@@ -104,7 +104,7 @@ def _worker(check: Check) -> str:
     number = int(check.figures["workers"])
     if not number:
         return _("None answers: no message, reminder or escalation goes out. What waits is sent once one runs.")
-    return ngettext("%(n)s answers.", "%(n)s answer.", number) % {"n": number}
+    return ngettext("%(n)s worker answers.", "%(n)s workers answer.", number) % {"n": number}
 
 
 def _beat(check: Check) -> str:
@@ -115,6 +115,8 @@ def _beat(check: Check) -> str:
 
 def _behind(check: Check) -> str:
     number = int(check.figures["waiting"])
+    if not number:
+        return _("Nothing waits for a worker.")
     text = ngettext("%(n)s piece of work waits for a worker.", "%(n)s pieces of work wait for a worker.", number)
     return text % {"n": number}
 
