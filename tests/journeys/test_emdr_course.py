@@ -68,6 +68,33 @@ def type_keys(page: Page, keys: str) -> None:
             page.evaluate("document.activeElement.blur()")
 
 
+def press_and_keep_what_is_typed(page: Page) -> None:
+    """Buttons pressed by Tab and Enter keep the focus, nothing typed elsewhere is lost, and what was noted is said."""
+    said, sheet = page.locator("[data-spoken]"), page.locator("#sheet")
+    note, contained = page.get_by_label("What came up in the sets"), sheet.get_by_label("Contained by")
+    note.fill("typed, and not saved yet")
+    contained.fill("the oak box")
+    line = page.get_by_role("group", name="SUD", exact=True)
+    pressed = {"tactile": "the stairs: tactile.", "SUD 8": "SUD: 8", "Take back the last: SUD": "SUD: –"}
+    for name, words in pressed.items():
+        button = page.get_by_role("button", name=name, exact=True).first
+        button.focus()
+        page.keyboard.press("Enter")
+        expect(said).to_contain_text(words)
+        expect(line if name.startswith("Take") else button).to_be_focused()
+    expect(page.get_by_role("button", name="tactile", exact=True).first).to_have_attribute("aria-pressed", "true")
+    expect(note).to_have_value("typed, and not saved yet")
+    expect(contained).to_have_value("the oak box")
+    sheet.get_by_label("Target", exact=True).select_option(label="the stairs")
+    sheet.get_by_role("button", name="Save closure").focus()
+    page.keyboard.press("Enter")
+    expect(said).to_contain_text("the stairs: ")
+    expect(sheet.get_by_role("button", name="Save closure")).to_be_focused()
+    contained.fill("")
+    note.fill("")
+    page.evaluate("document.activeElement.blur()")
+
+
 def close(page: Page, target: str, how: dict[str, str]) -> None:
     sheet = page.locator("#sheet")
     sheet.get_by_label("Target", exact=True).select_option(label=target)
@@ -108,8 +135,7 @@ def test_eight_sessions_are_noted_by_keys_and_stand_in_ledger_note_and_paper(
         with page.expect_response("**/track/"):
             page.locator("select[name=target]").select_option(label=target)
         if number == 1:
-            page.get_by_role("button", name="tactile", exact=True).first.click()
-            expect(page.get_by_role("status").filter(has_text="the stairs: tactile.")).to_be_visible()
+            press_and_keep_what_is_typed(page)
         type_keys(page, keys)
         if number == 1:
             expect(page.get_by_text("VOC comes with installation, at SUD 0.")).to_be_visible()

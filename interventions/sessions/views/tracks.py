@@ -13,7 +13,7 @@ from clinic.core.access import ActorRequest, May, page
 from clinic.core.address import uuid_of
 from interventions.models import TherapySession
 from interventions.notes.queries import session_of_record
-from interventions.records.desk import desk_anew
+from interventions.records.desk import desk_anew, press_desk
 from interventions.records.sheet import save_sheet
 from interventions.sessions.tracks import note_track, panel_of, step_track, undo_track
 
@@ -67,8 +67,16 @@ def sheet(request: ActorRequest, session_id: UUID) -> HttpResponse:
 @require_POST
 @page(May.WRITE_NOTES)
 def track(request: ActorRequest, session_id: UUID) -> HttpResponse:
-    """A number on a track, by a script: the answer is the panel. Without one the button saves the whole workspace."""
+    """A number on a track, or a button of the modality's panel, by a script: the answer is the panel. Without one the
+    button saves the whole workspace."""
     session = session_of_record(request.actor, session_id)
-    problem = note_number(request, session)
+    said, problem = "", ""
+    if pressed := request.POST.get("desk", ""):
+        try:
+            said = press_desk(session=session, by=request.actor, value=pressed)
+        except ValidationError as error:
+            problem = " ".join(error.messages)
+    else:
+        problem = note_number(request, session)
     panel = panel_of(session, uuid_of(request.POST.get("target", "")))
-    return _with_desk(request, session, "sessions/_tracks.html", {"panel": panel, "problem": problem})
+    return _with_desk(request, session, "sessions/_tracks.html", {"panel": panel, "problem": problem, "said": said})

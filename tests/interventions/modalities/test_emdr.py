@@ -281,6 +281,10 @@ def test_the_panel_beside_the_note_is_drawn_anew_with_each_number_and_with_the_c
         assert page.count('id="desk" hx-swap-oob="true"') == 1
         seen.append(step_now(page))
     assert seen[0] != seen[-1], seen
+    page = browser.post(track, {"desk": f"tactile:{target.pk}", "target": str(target.pk)}).content.decode()
+    assert 'data-said="the stairs: tactile."' in page
+    assert 'aria-pressed="true">tactile' in page.partition('id="desk" hx-swap-oob="true"')[2]
+    assert 'role="alert"' in browser.post(track, {"desk": f"hammer:{target.pk}"}).content.decode()
     sheet = reverse("sessions:session-sheet", args=[session.pk])
     closing = {"closing-target": str(target.pk), "closing-closure": "incomplete", "closing-containment": "the oak box"}
     page = browser.post(sheet, closing).content.decode()
