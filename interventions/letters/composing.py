@@ -102,6 +102,12 @@ def _treatment(source: Source) -> str:
     return text % values
 
 
+def _phase(name: str, since: date, until: date | None) -> str:
+    if until is None:
+        return _("%(phase)s (since %(day)s)") % {"phase": name, "day": _day(since)}
+    return _("%(phase)s (%(day)s to %(last)s)") % {"phase": name, "day": _day(since), "last": _day(until)}
+
+
 def _method(source: Source) -> str:
     plans = source.plans
     known = modalities_of(plans)
@@ -113,10 +119,7 @@ def _method(source: Source) -> str:
         lines.append(_("%(name)s, from %(day)s") % {"name": modality.name, "day": _day(plan.started_on)} + f"{until}.")
         names = {phase.key: phase.name for phase in modality.phases}
         rows = sorted(plan.phases.all(), key=lambda row: (row.entered_on, row.pk))
-        reached = "; ".join(
-            _("%(phase)s (since %(day)s)") % {"phase": names.get(row.phase, row.phase), "day": _day(row.entered_on)}
-            for row in rows
-        )
+        reached = "; ".join(_phase(names.get(row.phase, row.phase), row.entered_on, row.left_on) for row in rows)
         if reached:
             lines.append(_("Phases: %(phases)s.") % {"phases": reached})
         if step := stands.get(plan.pk):
@@ -203,7 +206,9 @@ def _next(source: Source) -> str:
     lines = []
     for plan in source.plans if source.episode.closed_on is None else ():
         if plan.review_on and plan.state != Plan.State.ENDED:
-            lines.append(_("We review the plan on %(day)s.") % {"day": _day(plan.review_on)})
+            due = plan.review_on >= timezone.localdate()
+            text = _("We review the plan on %(day)s.") if due else _("A review of the plan was due on %(day)s.")
+            lines.append(text % {"day": _day(plan.review_on)})
     coming = TherapySession.objects.of(source.client).upcoming().in_order().first()
     if coming is not None and source.kind not in OUTSIDE:
         lines.append(_("The next session is on %(day)s.") % {"day": _day(timezone.localdate(coming.starts_at))})

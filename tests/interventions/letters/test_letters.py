@@ -1,12 +1,14 @@
 """Letters: drafted from the file, edited, signed for good, released, handed over; never what a partner said."""
 
 import io
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from pypdf import PdfReader
 
 from clients.care_team.actions import add_second, transfer
@@ -31,7 +33,7 @@ from interventions.letters.paper import letter_pdf, letter_text
 from interventions.letters.releases import record_release, withdraw_release
 from interventions.letters.sealing import letter_hash
 from interventions.letters.verifying import LETTERS
-from interventions.models import ExerciseLog
+from interventions.models import ExerciseLog, Plan
 from tests.factories import (
     a_client,
     a_goal,
@@ -78,6 +80,21 @@ def test_a_summary_says_what_the_file_says_of_each_part() -> None:
     assert said["measures"].startswith("CORE-10 went from 23 on")
     assert "There is a safety plan" in said["risk"]
     assert "outcome" not in letter.told  # nothing is written there yet
+
+
+def test_what_is_over_is_not_told_as_going_on_or_coming() -> None:
+    client = somebody()
+    by, plan, today = actor(therapist_of(client)), a_plan(client, "emdr"), timezone.localdate()
+    with inside(client.practice, by):
+        plan.phases.filter(phase="1-history").update(left_on=today)
+        for days, words in ((-1, "A review of the plan was due on "), (0, "We review the plan on ")):
+            Plan.objects.filter(pk=plan.pk).update(
+                started_on=today - timedelta(days=9), review_on=today + timedelta(days=days)
+            )
+            said = draft_letter(client=client, by=by, kind="summary").parts
+            assert words in said["next"]
+        day = date_format(today, "j F Y")
+        assert f"History and target sequence ({day} to {day})" in said["method"]
 
 
 @pytest.mark.parametrize("times", [0, 1, 3])
