@@ -21,6 +21,7 @@ from interventions.notes.verifying import verify
 from tests.factories import a_practice, inside
 from tests.web import pages
 
+pytestmark = pytest.mark.xdist_group("demo")  # made once, not in each process
 PASSWORD = "demo-password-1"
 NOW = "2027-03-03T11:40:00Z"
 
