@@ -12,6 +12,7 @@ from tests.consequences.ways import LOCAL, SAME
 from tests.consequences.world import World
 from tests.core.test_access import EXPECTED
 
+pytestmark = pytest.mark.xdist_group("consequences")  # one process makes the world and sets the papers
 UNCHANGED = Cell()
 FACTS = [*risk.FACTS, *sessions.FACTS, *care.FACTS, *records.FACTS]
 
