@@ -97,15 +97,15 @@ def test_two_instances_work_side_by_side(tmp_path: Path, demo: Path) -> None:
     assert two.stop() == 0
 
 
-def test_killed_it_leaves_nothing_behind_and_starts_again_on_the_same_data(var: Path) -> None:
-    stack = start_stack(var, DEMO_PASSWORD="the-first-password")
+def test_killed_it_leaves_nothing_behind_and_starts_again_on_the_same_data(demo: Path) -> None:
+    stack = start_stack(demo, DEMO_PASSWORD="the-first-password")
     stack.wait()
     children = offspring(stack)
     stack.process.kill()
     stack.process.wait()
     _gone, alive = psutil.wait_procs(children, timeout=15)
     assert alive == []
-    again = start_stack(var, stack.port)
+    again = start_stack(demo, stack.port)
     again.wait()
     assert status(f"{again.url}/healthz") == 200
     count = (
