@@ -1,5 +1,7 @@
 """Somebody works by keyboard: from any page to the search, with a key of their own, and with none."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -52,3 +54,32 @@ def test_search_from_anywhere_with_a_key_of_ones_own_and_with_none(stack: Runnin
     page.get_by_role("button", name="All keys as shipped").click()
     expect(page.get_by_label("Use single keys")).to_be_checked()
     expect(page.get_by_label("Search for a client")).to_have_value("/")
+
+
+def test_letters_typed_before_the_page_has_come_open_the_form_that_was_meant(
+    stack: RunningStack, watched: Watched
+) -> None:
+    page = watched.page
+    sign_in(page, stack.url, "therapist")
+    page.goto(f"{stack.url}/caseload/")
+    page.get_by_role("link", name="Ben Carlisle").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Ben Carlisle")
+    client = page.url
+    for letters, key in (("da", "dass-21"), ("itq", "itq"), ("xda", "dass-21")):
+        page.goto(client)
+        page.keyboard.press("r")
+        if letters.startswith("x"):
+            page.keyboard.press("x")
+            page.keyboard.press("Backspace")
+        page.keyboard.type(letters.removeprefix("x"))
+        page.keyboard.press("Enter")
+        expect(page).to_have_url(re.compile(f"/record/{key}/$"))
+    page.goto(client)
+    page.keyboard.press("r")
+    page.keyboard.type("zz")
+    expect(page.get_by_label("First letters of the instrument")).to_have_value("zz")
+    expect(page.locator("#offers")).to_contain_text("Nothing")
+    watched.check()
+    page.go_back()
+    page.keyboard.press("/")  # the page that one comes back to takes its keys again
+    expect(page.get_by_role("searchbox")).to_be_focused()

@@ -1,5 +1,6 @@
 // Conveniences only: every page works without this file.
 import { carry } from "./carry.js";
+import { collect, deliver } from "./letters.js";
 
 const typing = (element) => element.closest("input:not([type=radio]):not([type=checkbox]), textarea, select");
 
@@ -49,8 +50,13 @@ document.addEventListener("keydown", (event) => {
   const target = reach(shipped);
   event.preventDefault();
   if (target.matches("input, [data-focus]")) target.focus();
-  else target.click();
+  else {
+    if (target.pathname?.endsWith("/record/")) collect(); // the page that chooses an instrument by its letters
+    target.click();
+  }
 });
+const letters = document.querySelector("[data-letters]");
+if (letters) deliver(letters);
 
 // Who came to search can type at once.
 if (location.hash === "#search") document.getElementById("search")?.focus();
