@@ -1,6 +1,6 @@
 // Conveniences only: every page works without this file.
 import { carry } from "./carry.js";
-import { collect, deliver } from "./letters.js";
+import { deliver, follow } from "./letters.js";
 
 const typing = (element) => element.closest("input:not([type=radio]):not([type=checkbox]), textarea, select");
 
@@ -50,10 +50,8 @@ document.addEventListener("keydown", (event) => {
   const target = reach(shipped);
   event.preventDefault();
   if (target.matches("input, [data-focus]")) target.focus();
-  else {
-    if (target.pathname?.endsWith("/record/")) collect(); // the page that chooses an instrument by its letters
-    target.click();
-  }
+  else if (target.pathname?.endsWith("/record/")) follow(target); // the page that chooses an instrument by its letters
+  else target.click();
 });
 const letters = document.querySelector("[data-letters]");
 if (letters) deliver(letters);

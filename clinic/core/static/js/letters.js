@@ -1,34 +1,50 @@
-// Letters that are typed while the page that takes them is still on its way are handed to it, and so is Enter: a lost
-// first letter would open another form than the one that was meant.
+// The key that leads to the choice of instruments is followed by letters and Enter, faster than a page comes: a lost
+// letter would open another form than the one that was meant. So the page is asked for when the letters are known, or
+// after a pause; what is typed until it has come is handed to it.
 const KEPT = "letters";
+const PAUSE = 300; // milliseconds
 const SOON = 5000; // milliseconds: later than this, what was typed was meant for something else
 
-// Collects what is typed on this page from now on, until it is gone.
-export function collect() {
+// Follows the link, with the letters that are typed from now on.
+export function follow(link) {
   let typed = "";
   const over = new AbortController();
+  const keep = () => sessionStorage.setItem(KEPT, JSON.stringify({ typed, at: Date.now() }));
+  const go = () => {
+    keep();
+    link.click();
+  };
+  let waiting = setTimeout(go, PAUSE);
   const take = (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key === "Backspace") typed = typed.slice(0, -1);
-    else if (event.key === "Enter") typed += "\n";
-    else if (event.key.length === 1) typed += event.key;
-    else return;
+    const { key } = event;
+    if (event.ctrlKey || event.metaKey || event.altKey || (key.length > 1 && !["Enter", "Backspace"].includes(key))) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    sessionStorage.setItem(KEPT, JSON.stringify({ typed, at: Date.now() }));
+    if (key === "Enter" && typed.trim()) {
+      clearTimeout(waiting);
+      over.abort();
+      sessionStorage.removeItem(KEPT);
+      location.assign(`${link.href}?${new URLSearchParams({ q: typed })}`);
+      return;
+    }
+    if (key === "Backspace") typed = typed.slice(0, -1);
+    else if (key !== "Enter") typed += key;
+    if (sessionStorage.getItem(KEPT) !== null) return keep(); // the page is on its way
+    clearTimeout(waiting);
+    waiting = setTimeout(go, PAUSE);
   };
+  sessionStorage.removeItem(KEPT);
   document.addEventListener("keydown", take, { capture: true, signal: over.signal });
   window.addEventListener("pageshow", () => over.abort(), { signal: over.signal });
   setTimeout(() => over.abort(), SOON);
 }
 
-// Puts what was collected before what the field has got since, and sends it where Enter was among it.
+// Puts what was typed before the page came in front of what its field has got since.
 export function deliver(field) {
   const { typed = "", at = 0 } = JSON.parse(sessionStorage.getItem(KEPT) ?? "{}");
   sessionStorage.removeItem(KEPT);
   if (!typed || Date.now() - at > SOON) return;
-  const [letters, ...sent] = typed.split("\n");
-  field.value = letters + field.value;
-  if (sent.length > 0) field.form.requestSubmit();
-  else field.dispatchEvent(new Event("input", { bubbles: true }));
+  field.value = typed + field.value;
+  // htmx listens once the page is whole, and would take the value for one that has not changed.
+  window.addEventListener("load", () => field.dispatchEvent(new Event("letters")));
 }
