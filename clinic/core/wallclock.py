@@ -26,18 +26,20 @@ class Moment:
     kind: Kind
 
 
-def from_wall_clock(naive: datetime, zone: ZoneInfo) -> Moment:
+def from_wall_clock(naive: datetime, zone: ZoneInfo, *, again: bool = False) -> Moment:
     """The moment at which a clock in ``zone`` shows ``naive``.
 
     A time that the clocks leave out is taken as much later as they jump (02:30 becomes 03:30); one that comes twice is
-    taken the first time.
+    taken the first time, or the second where ``again``.
     """
     first = naive.replace(tzinfo=zone, fold=0)
     at = first.astimezone(UTC)
     if at.astimezone(zone).replace(tzinfo=None) != naive.replace(fold=0):
         return Moment(at, Kind.LEFT_OUT)
     second = naive.replace(tzinfo=zone, fold=1).astimezone(UTC)
-    return Moment(at, Kind.ONCE if second == at else Kind.TWICE)
+    if second == at:
+        return Moment(at, Kind.ONCE)
+    return Moment(second if again else at, Kind.TWICE)
 
 
 def comes_twice(local: datetime) -> bool:

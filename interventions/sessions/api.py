@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime
 from typing import ClassVar
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import exceptions, serializers
 from rest_framework.request import Request
@@ -30,6 +31,7 @@ from clinic.core.api import (
 from clinic.core.models import Room
 from clinic.core.rest import Conflict
 from clinic.core.types import Checked
+from clinic.core.wallclock import comes_twice
 from interventions.api import HOUSEHOLD, MEMBERS
 from interventions.models import TherapySession
 from interventions.notices import acts
@@ -96,9 +98,30 @@ class ToldSessionSerializer(SessionSerializer):
         fields = [*SessionSerializer.Meta.fields, "told", "not_told"]
 
 
+OFFSET = (
+    "With offset, for example 2027-03-01T10:00:00+01:00: it says which is meant "
+    "as the clocks go back. Without it, by the practice's clock; refused where that skips the time or shows it twice."
+)
+
+
+class StartField(serializers.DateTimeField):
+    """When a session begins. Without an offset a time that the clocks show twice is refused."""
+
+    default_error_messages: ClassVar = {
+        "make_aware": _("The clocks change that night: in {timezone} this is skipped or comes twice. Send its offset.")
+    }
+
+    def enforce_timezone(self, value: datetime) -> datetime:
+        """The moment on the practice's clock, where it is one."""
+        found: datetime = super().enforce_timezone(value)
+        if timezone.is_naive(value) and comes_twice(found):
+            self.fail("make_aware", timezone=found.tzinfo)
+        return found
+
+
 class NewSessionSerializer(Strict):
     client = serializers.UUIDField()
-    starts_at = serializers.DateTimeField(help_text="With offset, for example 2027-03-01T10:00:00+01:00.")
+    starts_at = StartField(help_text=OFFSET)
     minutes = serializers.IntegerField(min_value=SHORTEST, max_value=LONGEST, default=USUAL)
     therapist = serializers.UUIDField(required=False, help_text="Oneself when absent.")
     household = serializers.UUIDField(required=False, allow_null=True, help_text=HOUSEHOLD)
@@ -119,7 +142,7 @@ class NewSingleSerializer(NewSessionSerializer):
 
 
 class MoveSerializer(Strict):
-    starts_at = serializers.DateTimeField(required=False)
+    starts_at = StartField(required=False, help_text=OFFSET)
     minutes = serializers.IntegerField(min_value=SHORTEST, max_value=LONGEST, required=False)
     room = serializers.UUIDField(required=False, allow_null=True, help_text="null: online. Stays when absent.")
     link = serializers.CharField(max_length=300, required=False, allow_blank=True)

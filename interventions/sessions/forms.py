@@ -20,7 +20,7 @@ from clinic.core.forms import PlainText, day_field
 from clinic.core.models import Room, Staff
 from clinic.core.moments import current_zone
 from clinic.core.types import Checked
-from clinic.core.wallclock import Kind, Moment, from_wall_clock, to_wall_clock
+from clinic.core.wallclock import Kind, Moment, comes_twice, from_wall_clock, to_wall_clock
 from interventions.models import CalendarSettings, Hours, TherapySession, Waiting
 from interventions.notices.forms import TellForm
 from interventions.sessions.actions import minutes_of
@@ -30,6 +30,7 @@ from interventions.sessions.recurrence import MOST
 from interventions.sessions.series import Which
 
 NOBODY = "nobody"
+FIRST, SECOND = "first", "second"  # of a time that comes twice, as the clocks go back
 WHICH = [
     (Which.THIS, _("this session alone")),
     (Which.FOLLOWING, _("this and the following")),
@@ -40,6 +41,13 @@ WHICH = [
 def time_field(**options: Any) -> forms.TimeField:
     """A time of day, in steps of five minutes."""
     return forms.TimeField(widget=forms.TimeInput(attrs={"type": "time", "step": 300}, format="%H:%M"), **options)
+
+
+def occurrence_of(local: datetime) -> str:
+    """Which of the two a time on the wall clock is; empty where it comes once. ``local``: with its zone."""
+    if not comes_twice(local):
+        return ""
+    return SECOND if local.fold else FIRST
 
 
 def weekdays_field(**options: Any) -> forms.TypedMultipleChoiceField:
@@ -76,6 +84,11 @@ class WhenForm(TellForm):
         help_text=_("For an online session; begins with https."),
     )
     despite = forms.BooleanField(label=_("Book anyway"), required=False)
+    occurrence = forms.ChoiceField(
+        label=_("Which of the two"),
+        required=False,
+        choices=[("", _("choose")), (FIRST, _("before the clocks go back")), (SECOND, _("after they have gone back"))],
+    )
     message = ""
 
     def __init__(self, data: Sent = None, **options: Unpack[FormOptions]) -> None:
@@ -83,28 +96,34 @@ class WhenForm(TellForm):
         self.fields["room"].queryset = Room.objects.order_by("name")  # type: ignore[attr-defined]
 
     def clean(self) -> Checked:
-        """Adds ``starts_at``. A time that the clocks leave out or show twice is decided, and said."""
+        """Adds ``starts_at``. A time that the clocks leave out is changed, and said; of one that they show twice,
+        somebody chooses which."""
         found = super().clean() or {}
         day, at = found.get("day"), found.get("time")
         if not (day and at):
             return found
         zone = current_zone()
-        moment = self.moment_at(datetime.combine(day, at), zone)
+        chosen = found.get("occurrence") or ""
+        moment = self.moment_at(datetime.combine(day, at), zone, chosen)
         found["starts_at"] = moment.at
         shown = f"{moment.at.astimezone(zone):%H:%M}"
         if moment.kind is Kind.LEFT_OUT:
             self.message = _now("The clocks go forward that night and skip this time. It was changed to %(time)s.") % {
                 "time": shown
             }
-        elif moment.kind is Kind.TWICE:
-            self.message = _now("The clocks go back that night. %(time)s occurs twice, and the first is used.") % {
-                "time": shown
-            }
+        elif moment.kind is Kind.TWICE and not chosen and "occurrence" not in self.errors:
+            text = _now("The clocks go back that night: %(time)s comes twice. Choose which of the two.")
+            self.add_error("occurrence", text % {"time": shown})
         return found
 
-    def moment_at(self, typed: datetime, zone: ZoneInfo) -> Moment:
-        """The moment of a day and a time of day."""
-        return from_wall_clock(typed, zone)
+    def moment_at(self, typed: datetime, zone: ZoneInfo, occurrence: str) -> Moment:
+        """The moment of a day and a time of day; ``occurrence``: which, where it comes twice."""
+        return from_wall_clock(typed, zone, again=occurrence == SECOND)
+
+    @property
+    def asks_occurrence(self) -> bool:
+        """Whether the choice between the two is shown: the time comes twice."""
+        return bool(self["occurrence"].errors or self["occurrence"].value())
 
 
 def alone_field() -> "forms.ModelChoiceField[Client]":
@@ -163,16 +182,18 @@ class MoveForm(RevisedForm, WhenForm):
             "alone_with": None if row.household_id else row.client_id,
             "day": local.date(),
             "time": f"{local:%H:%M}",
+            "occurrence": occurrence_of(local),
             "minutes": minutes_of(row),
             "room": row.room_id,
             "link": row.link,
         }
 
-    def moment_at(self, typed: datetime, zone: ZoneInfo) -> Moment:
-        """The session's own where day and time were left as they stand: of a time that comes twice, the one it has."""
+    def moment_at(self, typed: datetime, zone: ZoneInfo, occurrence: str) -> Moment:
+        """The session's own where day and time were left as they stand: of a time that comes twice, the one it has,
+        unless the other one is chosen."""
         starts_at: datetime = self.row.starts_at
-        stays = to_wall_clock(starts_at, zone) == typed
-        return Moment(starts_at, Kind.ONCE) if stays else super().moment_at(typed, zone)
+        stays = to_wall_clock(starts_at, zone) == typed and not occurrence
+        return Moment(starts_at, Kind.ONCE) if stays else super().moment_at(typed, zone, occurrence)
 
     def clean_which(self) -> Which:
         return Which(self.cleaned_data["which"] or Which.THIS)

@@ -226,13 +226,10 @@ def _london() -> Any:
     ("now", "day", "message", "at"),
     [
         ("2027-03-20", "2027-03-28", "skip this time. It was changed to 02:30", "2027-03-28T01:30:00+00:00"),
-        ("2027-10-20", "2027-10-31", "01:30 occurs twice, and the first is used", "2027-10-31T00:30:00+00:00"),
         ("2027-10-20", "2027-11-01", "", "2027-11-01T01:30:00+00:00"),
     ],
 )
-def test_a_time_that_the_clocks_leave_out_or_show_twice_is_decided_and_said(
-    now: str, day: str, message: str, at: str
-) -> None:
+def test_a_time_that_the_clocks_leave_out_is_changed_and_said(now: str, day: str, message: str, at: str) -> None:
     practice = a_practice()
     therapist = a_staff(practice)
     client = a_client(therapist)

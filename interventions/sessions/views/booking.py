@@ -37,6 +37,7 @@ from interventions.sessions.actions import NewSession, SlotTaken, build_session,
 from interventions.sessions.availability import zone_of_practice
 from interventions.sessions.booking_form import BookForm
 from interventions.sessions.durations import USUAL
+from interventions.sessions.forms import occurrence_of
 from interventions.sessions.next_slot import suggest_next_slot
 from interventions.sessions.queries import bookable_people, day_bounds, sessions
 from interventions.sessions.series import when_in_words
@@ -63,6 +64,7 @@ def _initial(request: ActorRequest, client: Client, plans: Iterable[Plan]) -> Ch
         "therapist": therapist.pk,
         "day": shown.date(),
         "time": f"{shown:%H:%M}",
+        "occurrence": occurrence_of(shown),
         "link": found.link,
         "room": uuid_of(request.GET.get("room", "")) or found.room_id,
         "minutes": int(minutes) if minutes.isdecimal() and len(minutes) < 4 else minutes_of(found),
@@ -97,7 +99,7 @@ def book(request: ActorRequest, client_id: UUID) -> HttpResponse:
         preview = for_actor(done.outcomes, request.actor)
     together = _together(client, running, form)
     context = {
-        "outcomes": preview if preview is not None else _outlook(client, initial),
+        "outcomes": preview if preview is not None else _outlook(client, initial, form),
         "preview": preview is not None,
         "section": "caseload",
         "alert_chips": chips_by_client(open_alerts_among(request.actor, [*client.file_ids, *together])),
@@ -129,16 +131,19 @@ def _before_joint(request: ActorRequest, client: Client, together: Iterable[UUID
     return violence_going_on(request.actor, [client.pk, *together]) if may(request.actor, May.READ_RECORD) else []
 
 
-def _outlook(client: Client, initial: Checked) -> list[Outcome]:
-    """Who will be told of the session that the form proposes, in which words; after an error, of one in a week."""
+def _outlook(client: Client, initial: Checked, form: BookForm) -> list[Outcome]:
+    """Who will be told of the session that the form proposes, or that was typed, in which words; where no time can be
+    read, of one in a week. Of one that has begun nobody is."""
+    typed: Checked = getattr(form, "cleaned_data", {})
     day, at = initial.get("day"), initial.get("time", "")
-    starts_at = timezone.now() + timedelta(days=7)
+    starts_at = typed.get("starts_at") or timezone.now() + timedelta(days=7)
     if day and at:
         starts_at = from_wall_clock(
             datetime.combine(day, time.fromisoformat(at)), zone_of_practice(client.practice_id)
         ).at
-    ends_at = starts_at + timedelta(minutes=initial.get("minutes") or USUAL)
-    return before_booking([client], Appointment(starts_at, ends_at, initial.get("link") or ""))
+    shown = typed or initial
+    ends_at = starts_at + timedelta(minutes=shown.get("minutes") or USUAL)
+    return before_booking([client], Appointment(starts_at, ends_at, shown.get("link") or ""))
 
 
 def _booked(request: ActorRequest, client: Client, form: BookForm) -> Done | None:

@@ -14,7 +14,7 @@ from interventions.models import TherapySession
 from interventions.reminders.actions import words
 from interventions.sessions.feed import as_icalendar, sessions_of_feed
 from tests.factories import a_client, a_practice, a_session, a_staff, inside
-from tests.web import pages
+from tests.web import Api, pages
 
 pytestmark = pytest.mark.django_db
 FIRST, SECOND = datetime(2027, 10, 31, 0, 30, tzinfo=UTC), datetime(2027, 10, 31, 1, 30, tzinfo=UTC)
@@ -80,6 +80,7 @@ def test_what_confirms_a_booking_says_which_it_is() -> None:
         therapist = a_staff(practice)
         client = a_client(therapist)
         form = {"day": "2027-10-31", "time": "01:30", "minutes": "30", "therapist": str(therapist.pk)}
+        form["occurrence"] = "first"
         answer = pages(therapist).post(reverse("sessions:book", args=[client.pk]), form, follow=True)
     assert f"Booked: Sun 31 Oct, {SHOWN[0]}" in answer.content.decode()
 
@@ -102,7 +103,93 @@ def test_a_session_at_the_second_of_the_two_stays_there_when_only_its_length_cha
             revision = TherapySession.objects.get(pk=second.pk).revision
         form = {"day": "2027-10-31", "time": "01:30", "minutes": "40", "which": "this", "revision": str(revision)}
         answer = night.browser.post(reverse("sessions:session-move", args=[second.pk]), form, follow=True)
-        assert "occurs twice" not in answer.content.decode()
+        assert "Choose which of the two" not in answer.content.decode()
         with inside(night.practice):
             moved = TherapySession.objects.get(pk=second.pk)
     assert (moved.starts_at, moved.ends_at) == (SECOND, datetime(2027, 10, 31, 2, 10, tzinfo=UTC))
+
+
+NIGHTS = [
+    ("Europe/London", "2027-10-31", "01:30", FIRST, SECOND),
+    (
+        "Pacific/Chatham",
+        "2027-04-04",
+        "03:30",
+        datetime(2027, 4, 3, 13, 45, tzinfo=UTC),
+        datetime(2027, 4, 3, 14, 45, tzinfo=UTC),
+    ),
+]
+
+
+@pytest.mark.parametrize(("zone", "day", "at", "first", "second"), NIGHTS)
+def test_who_books_in_the_hour_that_comes_twice_chooses_which(
+    zone: str, day: str, at: str, first: datetime, second: datetime
+) -> None:
+    with time_machine.travel("2027-03-29T12:00:00Z", tick=False):
+        practice = a_practice(time_zone=zone)
+        therapist = a_staff(practice)
+        client = a_client(therapist)
+        path, browser = reverse("sessions:book", args=[client.pk]), pages(therapist)
+        form = {"day": day, "time": at, "minutes": "30", "therapist": str(therapist.pk)}
+        assert 'name="occurrence"' not in browser.get(path).content.decode(), "only where the time comes twice"
+        for wrong in ({}, {"occurrence": "third"}, {"occurrence": "second", "repeat": "1", "times": "2"}):
+            page = browser.post(path, form | wrong).content.decode()
+            assert 'name="occurrence"' in page
+            assert "Booked:" not in page
+            with inside(practice):
+                assert not TherapySession.objects.exists()
+        assert f"{at} comes twice. Choose which of the two." in browser.post(path, form).content.decode()
+        for chosen in ("second", "first"):
+            assert "Booked:" in browser.post(path, form | {"occurrence": chosen}, follow=True).content.decode()
+        with inside(practice):
+            booked = list(TherapySession.objects.order_by("pk").values_list("starts_at", flat=True))
+    assert booked == [second, first]
+
+
+def test_a_session_goes_from_the_one_to_the_other_of_the_two() -> None:
+    with time_machine.travel("2027-10-29T12:00:00Z", tick=False):
+        night = Night()
+        first, second = night.sessions
+        with inside(night.practice):
+            TherapySession.objects.filter(pk=first.pk).delete()
+            revision = TherapySession.objects.get(pk=second.pk).revision
+        assert '<option value="second" selected' in night.page("sessions:session", second.pk)
+        form = {"day": "2027-10-31", "time": "01:30", "minutes": "30", "which": "this", "revision": str(revision)}
+        path = reverse("sessions:session-move", args=[second.pk])
+        night.browser.post(path, form | {"occurrence": "first"}, follow=True)
+        with inside(night.practice):
+            assert TherapySession.objects.get(pk=second.pk).starts_at == FIRST
+
+
+@pytest.mark.parametrize(("zone", "day", "at", "first", "second"), NIGHTS)
+def test_a_program_says_which_by_the_offset_and_is_refused_without(
+    zone: str, day: str, at: str, first: datetime, second: datetime
+) -> None:
+    with time_machine.travel("2027-03-29T12:00:00Z", tick=False):
+        practice = a_practice(time_zone=zone)
+        therapist = a_staff(practice)
+        client, api = a_client(therapist), Api(therapist)
+        body = {"client": str(client.pk), "minutes": 30}
+        refused = api.post("sessions/", body | {"starts_at": f"{day}T{at}:00"})
+        assert refused.status_code == 400
+        assert "comes twice" in refused.json()["starts_at"][0]
+        for moment in (second, first):
+            local = moment.astimezone(ZoneInfo(zone)).isoformat()
+            assert api.post("sessions/", body | {"starts_at": local}).status_code == 201
+        with inside(practice):
+            booked = list(TherapySession.objects.order_by("pk").values_list("starts_at", flat=True))
+    assert booked == [second, first]
+
+
+def test_nobody_is_offered_to_be_told_of_a_session_in_the_past() -> None:
+    with time_machine.travel("2027-10-29T12:00:00Z", tick=False):
+        practice = a_practice(time_zone="Europe/London")
+        therapist = a_staff(practice)
+        client = a_client(therapist, email="ana@example.org", consents=("email",))
+        path, browser = reverse("sessions:book", args=[client.pk]), pages(therapist)
+        form = {"day": "2027-10-28", "time": "10:00", "minutes": "50", "therapist": str(therapist.pk)}
+        past = browser.post(path, form).content.decode()
+        assert "This time has passed" in past
+        assert 'name="tell_client"' not in past
+        to_come = browser.post(path, form | {"day": "2027-11-01", "minutes": "1"}).content.decode()
+        assert 'name="tell_client"' in to_come
