@@ -74,7 +74,7 @@ def shown(_shown: Shown, django_db_blocker: DjangoDbBlocker) -> Iterator[Shown]:
 def test_it_holds_what_a_practice_of_three_therapists_would(shown: Shown) -> None:
     practice = shown.practice
     with inside(practice):
-        assert Client.objects.count() == 40
+        assert Client.objects.count() == 41
         assert Staff.objects.filter(roles__contains=["therapist"]).count() >= 3
         assert {plan.modality for plan in Plan.objects.all()} == {"eft", "efit", "ifs", "emdr", "schema", "se"}
         assert Plan.objects.joint().count() >= 2
@@ -86,7 +86,7 @@ def test_it_holds_what_a_practice_of_three_therapists_would(shown: Shown) -> Non
         assert ExerciseLog.objects.exists()
     assert Practice.objects.count() == 2  # a second one, so that isolation can be seen
     with inside(Practice.objects.exclude(pk=practice.pk).get()):
-        assert 0 < Client.objects.count() < 40
+        assert 0 < Client.objects.count() < 41
     with inside(practice):
         complaints = [*verify(), *problems(LETTERS)]
     assert len(complaints) == 3  # of the dates alone: this test's clock is not the database's
@@ -96,13 +96,32 @@ def test_it_holds_what_a_practice_of_three_therapists_would(shown: Shown) -> Non
 def test_todays_panels_have_something_to_show(shown: Shown) -> None:
     with time_machine.travel(NOW, tick=False):
         page = pages(User.objects.get(email="therapist@demo.example")).get("/").content.decode()
-    for panel in ("Sessions in your leave", "Safety plans that clients changed", "Diary entries to read"):
+    for panel in (
+        "Sessions in your leave",
+        "Safety plans that clients changed",
+        "Diary entries to read",
+        "New to you",
+        "Cover",
+        "Noa Feldman",
+        "Freed",
+    ):
         assert panel in page, panel
     with inside(shown.practice):
         alone = TherapySession.objects.get(household=None, plan__household__isnull=False)
         assert alone.state == "booked"
         assert alone.plan is not None
         assert alone.plan.therapist_id == alone.therapist_id
+
+
+def test_what_waits_for_a_supervisor_and_an_admin_is_shown_as_well(shown: Shown) -> None:
+    with time_machine.travel(NOW, tick=False):
+        supervisor, admin = (
+            pages(User.objects.get(email=f"{name}@demo.example")).get("/").content.decode()
+            for name in ("supervisor", "admin")
+        )
+    assert "waits longer than the practice" in admin
+    assert "a gate was passed without its condition" in supervisor
+    assert "Petra Vance" in admin
 
 
 def test_it_is_the_same_every_time(shown: Shown) -> None:

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from clinic.accounts.signin import actor_of
 from clinic.accounts.staff.actions import add_staff
-from clinic.core.access import Role, system
+from clinic.core.access import Actor, Role, system
 from clinic.core.models import Membership, Staff, User
 from clinic.core.practices import change_practice, open_practice
 from clinic.core.scope import practice_scope
@@ -21,6 +21,7 @@ from clinic.workspace.demo.measures import add_measures, give_questionnaires
 from clinic.workspace.demo.practising import practise, say_what_counts, write_diary
 from clinic.workspace.demo.records import add_record, give_something_to_read, keep_hours, write_notes
 from clinic.workspace.demo.singled_out import add_risk, add_safety_plan, book_alone, change_safety_plan, open_portal
+from clinic.workspace.demo.todays import fill_today
 from interventions.diary.queries import keeps_diary
 
 SIGN_INS = ("therapist", "supervisor", "admin", "client")
@@ -37,7 +38,7 @@ def build_demo(password: str) -> None:
     )
     change_practice(practice=practice, own_words_count=True)  # so that a newcomer sees the whole product
     supervisor = _staff(practice.pk, "supervisor", "Dr Maren Holt", {Role.SUPERVISOR, Role.THERAPIST}, password)
-    _staff(practice.pk, "admin", "Pat Ellery", {Role.ADMIN}, password)
+    admin = _staff(practice.pk, "admin", "Pat Ellery", {Role.ADMIN}, password)
     staff = [
         _staff(practice.pk, local, name, {Role.THERAPIST}, password, supervisor)
         for local, name in (
@@ -49,7 +50,7 @@ def build_demo(password: str) -> None:
     with practice_scope(practice.pk, system(practice.pk, "demo")):
         cases = DemoBuilder(practice, seed=2026).build(list(NAMES), staff, couples=3)
         own = [case for case in cases if case.staff == staff[0] and case.course != "dropped"]
-        therapist = actor_of(Membership.objects.get(user_id=staff[0].user_id))
+        therapist = _actor(staff[0])
         at_risk = next(case for case in own if case.course in ("stuck", "worse") and not case.household)
         add_risk(at_risk, therapist)
         shown = next(case for case in own if case.course == "recovered")
@@ -73,12 +74,17 @@ def build_demo(password: str) -> None:
         for plan in shown_plans.values():
             add_record(plan, therapist)
         keep_hours(staff, [case.client for case in own][-2:])
+        fill_today(cases, staff, _actor(staff[2]), _actor(admin))
     User.objects.filter(email="client@demo.example").update(is_demo=True)
 
     other = open_practice(name="Birch Street Practice", time_zone="Pacific/Chatham", sender_name="Birch Street")
     member = _staff(other.pk, "other", "Kit Anders", {Role.THERAPIST, Role.ADMIN}, password)
     with practice_scope(other.pk, system(other.pk, "demo")):
         DemoBuilder(other, seed=7).build(["Ada Rowe", "Bo Lind", "Cleo Marsh"], [member])
+
+
+def _actor(staff: Staff) -> Actor:
+    return actor_of(Membership.objects.get(user_id=staff.user_id))
 
 
 def _staff(
