@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import ClassVar
 from uuid import UUID
 
@@ -112,11 +112,11 @@ class StartField(serializers.DateTimeField):
     }
 
     def enforce_timezone(self, value: datetime) -> datetime:
-        """The moment on the practice's clock, where it is one."""
+        """The moment in UTC: in a zone, the end of a session would be counted by the hands of the clock."""
         found: datetime = super().enforce_timezone(value)
         if timezone.is_naive(value) and comes_twice(found):
             self.fail("make_aware", timezone=found.tzinfo)
-        return found
+        return found.astimezone(UTC)
 
 
 class NewSessionSerializer(Strict):

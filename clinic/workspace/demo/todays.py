@@ -49,9 +49,9 @@ def fill_today(cases: Sequence[Case], staff: Sequence[Staff], by: Actor, admin: 
 
 
 def _cover(away: Staff, by_whom: Staff, admin: Actor) -> None:
-    """One therapist is on leave since yesterday; a colleague covers."""
+    """One therapist is on leave from tomorrow; a colleague covers."""
     today = timezone.localdate(timezone=ZONE)
-    starts_at, ends_at = (midnight(today + timedelta(days=days), ZONE) for days in (-1, 6))
+    starts_at, ends_at = (midnight(today + timedelta(days=days), ZONE) for days in (1, 8))
     add_leave(therapist=away, starts_at=starts_at, ends_at=ends_at, label="Holiday")
     name_cover(therapist=away, staff_id=by_whom.pk, starts_at=starts_at, ends_at=ends_at, by=admin)
 

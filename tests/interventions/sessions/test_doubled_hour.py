@@ -1,6 +1,6 @@
 """The hour that comes twice as the clocks go back: wherever a time is shown it says which of the two."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -177,8 +177,8 @@ def test_a_program_says_which_by_the_offset_and_is_refused_without(
             local = moment.astimezone(ZoneInfo(zone)).isoformat()
             assert api.post("sessions/", body | {"starts_at": local}).status_code == 201
         with inside(practice):
-            booked = list(TherapySession.objects.order_by("pk").values_list("starts_at", flat=True))
-    assert booked == [second, first]
+            booked = list(TherapySession.objects.order_by("pk").values_list("starts_at", "ends_at"))
+    assert booked == [(at, at + timedelta(minutes=30)) for at in (second, first)]
 
 
 def test_nobody_is_offered_to_be_told_of_a_session_in_the_past() -> None:
