@@ -43,7 +43,7 @@ prove:
 	  tests/test_nothing_lost.py tests/clients/alerts/test_alerts.py tests/interventions/sessions/test_split_series.py \
 	  tests/consequences/test_year.py tests/interventions/modalities/test_parts_map.py \
 	  tests/interventions/modalities/test_cycle_map.py tests/interventions/modalities/test_ledger.py \
-	  tests/hostile tests/journeys/test_layout.py $$(grep -rl '@given' tests --include='*.py') $(ARGS)
+	  tests/hostile tests/journeys/test_layout.py tests/faults/test_odd_machines.py $$(grep -rl '@given' tests --include='*.py') $(ARGS)
 
 screenshots:
 	@$(PYTHON) clinic/local/bootstrap.py requirements-dev.txt $(VENV)

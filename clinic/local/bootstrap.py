@@ -47,15 +47,20 @@ def check_folder(folder):
         stop("only %d MB free on the disk, %d MB are needed." % (free, LEAST_DISK_MB))
 
 
+def wanted(lock):
+    """What the stamp of an environment says that this Python has made of this lock file."""
+    with open(lock, "rb") as file:
+        return "%s %s" % (sys.version.split()[0], hashlib.sha256(file.read()).hexdigest())
+
+
 def install(lock, folder):
     """Installs the lock file into the folder unless exactly that was done before."""
-    with open(lock, "rb") as file:
-        wanted = "%s %s" % (sys.version.split()[0], hashlib.sha256(file.read()).hexdigest())
+    made = wanted(lock)
     stamp = os.path.join(folder, "." + os.path.basename(lock) + ".done")
     python = os.path.join(folder, "bin", "python")
     if os.path.exists(stamp) and os.path.exists(python):
         with open(stamp) as file:
-            if file.read() == wanted:
+            if file.read() == made:
                 return
     check_folder(folder)
     print("secure-base: setting up %s from %s (once, about a minute)" % (folder, lock), flush=True)
@@ -67,7 +72,7 @@ def install(lock, folder):
     if subprocess.call(command) != 0:
         stop("installing %s failed; see the lines above. Running the same command again is safe." % lock)
     with open(stamp, "w") as file:
-        file.write(wanted)
+        file.write(made)
 
 
 if __name__ == "__main__":

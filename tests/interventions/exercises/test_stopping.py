@@ -16,8 +16,7 @@ from clients.models import Client, Consent, Episode
 from clients.queries import portal_account
 from clients.reach.actions import choose
 from clinic.core.models import Message, Staff, User
-from clinic.workspace.caseload.queries import caseload
-from clinic.workspace.queries import needs
+from clinic.workspace.queries import caseload, needs
 from interventions import catalogue
 from interventions.exercises.actions import AlreadyAssigned, NotOpen, assign_exercise, log_exercise, stop_exercise
 from interventions.models import Assignment, ExerciseLog, Plan
