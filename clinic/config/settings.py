@@ -139,6 +139,7 @@ APP_DATABASE_URL = env.str("DATABASE_URL", default="postgres://clinic_app@localh
 OWNER_DATABASE_URL = env.str("DATABASE_OWNER_URL", default=APP_DATABASE_URL)
 DATABASE_ROLE = env.str("DATABASE_ROLE", default="app")
 PREPARE = env.bool("DATABASE_PREPARE", default=True)
+CURSORS = env.bool("DATABASE_CURSORS", default=PREPARE)  # a pooler may answer the next statement by another connection
 
 
 def _database(url: str) -> dict[str, Any]:
@@ -146,6 +147,7 @@ def _database(url: str) -> dict[str, Any]:
     config["ENGINE"] = "django.db.backends.postgresql"
     config.setdefault("OPTIONS", {})
     config["CONN_MAX_AGE"] = 0
+    config["DISABLE_SERVER_SIDE_CURSORS"] = not CURSORS
     # Values travel apart from the statement, and a statement that comes often is planned once a connection.
     config["OPTIONS"] |= {"server_side_binding": True, "prepare_threshold": 5 if PREPARE else None}
     return config
