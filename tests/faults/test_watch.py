@@ -1,12 +1,14 @@
 """Beat, the worker and the mail server really stop, and the web process says so: on the page, and once by mail."""
 
 import os
-from collections.abc import Callable
+import subprocess
+from collections.abc import Callable, Iterator
 from email import message_from_bytes
 from pathlib import Path
 
 import pytest
 from django.db.models import F
+from django.test import override_settings
 
 from clinic.core.access import Role
 from clinic.core.models import Look, Trouble
@@ -29,6 +31,44 @@ def levels() -> dict[Code, Level]:
 
 def is_open(code: Code) -> bool:
     return Trouble.objects.filter(code=code, ended_at=None).exists()
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of its own with 600 MB, in memory."""
+    if os.geteuid() != 0:
+        pytest.skip("only root may mount a disk")
+    (tmp_path / "disk").mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=600m", "tmpfs", str(tmp_path / "disk")], check=True)
+    yield tmp_path / "disk"
+    subprocess.run(["umount", "--lazy", str(tmp_path / "disk")], check=True)
+
+
+def test_a_disk_that_fills_is_told_and_seen_and_so_is_its_end(
+    own_database: str, small_disk: Path, tmp_path: Path
+) -> None:
+    admin = a_staff(a_practice(), Role.ADMIN)
+    mail_port, folder = free_port(), tmp_path / "mail"
+    web = {"WATCH_SECONDS": "1", "BIND": f"127.0.0.1:{free_port()}", "DISKS": str(small_disk)}
+    env = environment(own_database, mail_port) | web
+
+    def mails(words: str) -> list[str]:
+        read = [message_from_bytes(path.read_bytes()) for path in folder.glob("*.eml")]
+        return [mail["To"] for mail in read if words in mail["Subject"]]
+
+    with running(env, *WEB), running(env, "clinic.local.mailsink", str(mail_port), str(folder)):
+        assert wait_for(lambda: levels().get(Code.DISK) is Level.WARNING, 60), levels()  # little is free from the start
+        assert not is_open(Code.DISK)
+        with (small_disk / "fills it").open("wb") as file:
+            os.posix_fallocate(file.fileno(), 0, 590 * 2**20)
+        assert wait_for(lambda: mails("Trouble: Disk") == [admin.user.email], 60), levels()
+        with override_settings(DISKS=[str(small_disk)]):
+            page = pages(admin).get("/practice/status/").content.decode()
+        assert str(small_disk) in page
+        assert "Make room" in page
+        (small_disk / "fills it").unlink()
+        assert wait_for(lambda: mails("Over: Disk") == [admin.user.email], 60), levels()
+    assert not is_open(Code.DISK)
 
 
 def test_what_stops_is_told_once_and_once_that_it_is_over(own_database: str, tmp_path: Path) -> None:
