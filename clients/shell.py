@@ -13,7 +13,6 @@ from typing import Any, Generic, Literal, Self, TypeVar
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
-from django_stubs_ext import StrOrPromise
 
 from clients.alerts.queries import open_alerts_among
 from clients.alerts.standing import chips_by_client
@@ -23,6 +22,7 @@ from clients.queries import last_days, may_for, newest_screens, those_going_on
 from clinic.core import audit
 from clinic.core.access import Actor, ActorRequest, May, Reach, reach
 from clinic.core.together import fetch_together
+from clinic.core.types import StrOrPromise
 
 Right = Literal["record", "book", "keep", "reopen"]
 

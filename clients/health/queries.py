@@ -6,12 +6,12 @@ from uuid import UUID
 
 from django.db.models import QuerySet, UUIDField
 from django.db.models.functions import Coalesce
-from django_stubs_ext import StrOrPromise
 
 from clients.health.models import HealthAnswer, HealthFact, HealthKind
 from clients.models import Client
 from clients.queries import readable_files
 from clinic.core.access import Actor
+from clinic.core.types import StrOrPromise
 
 MOST_SHOWN = 200  # answers that a page shows; the API pages through all
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
-from django_stubs_ext import StrOrPromise
 
+from clinic.core.types import StrOrPromise
 from interventions.exercises.definitions import Exercise, ExerciseField
 from interventions.exercises.words import rated_words
 from interventions.models import ExerciseFact, ExerciseLog, Worsening

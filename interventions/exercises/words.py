@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
-from django_stubs_ext import StrOrPromise
 
+from clinic.core.types import StrOrPromise
 from interventions.exercises.definitions import Exercise, Rated
 
 

@@ -11,11 +11,11 @@ from django.core.validators import RegexValidator
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django_stubs_ext import StrOrPromise
 
 from clinic.core.edit_forms import FormOptions, Sent
 from clinic.core.forms import PlainText
 from clinic.core.messages import message
+from clinic.core.types import StrOrPromise
 from interventions.exercises.definitions import (
     MOST_NUMBER,
     MOST_OPTIONS,

