@@ -21,8 +21,8 @@ from clients.models import CareRelation, Client
 from clients.queries import last_days, may_for, newest_screens, those_going_on
 from clinic.core import audit
 from clinic.core.access import Actor, ActorRequest, May, Reach, reach
+from clinic.core.lazy import StrOrPromise
 from clinic.core.together import fetch_together
-from clinic.core.types import StrOrPromise
 
 Right = Literal["record", "book", "keep", "reopen"]
 

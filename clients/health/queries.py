@@ -11,7 +11,7 @@ from clients.health.models import HealthAnswer, HealthFact, HealthKind
 from clients.models import Client
 from clients.queries import readable_files
 from clinic.core.access import Actor
-from clinic.core.types import StrOrPromise
+from clinic.core.lazy import StrOrPromise
 
 MOST_SHOWN = 200  # answers that a page shows; the API pages through all
 

@@ -3,15 +3,8 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 from uuid import UUID
-
-if TYPE_CHECKING:  # a library of the type checker: nobody installs it who only runs this
-    from django_stubs_ext import StrOrPromise as StrOrPromise
-else:
-    from django.utils.functional import Promise
-
-    StrOrPromise = str | Promise
 
 # Field → its checked value, of a form or of a request's body, as an action takes it: each field makes its own type.
 Checked: TypeAlias = dict[str, Any]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
-from clinic.core.types import StrOrPromise
+from clinic.core.lazy import StrOrPromise
 from interventions.exercises.definitions import Exercise, ExerciseField
 from interventions.exercises.words import rated_words
 from interventions.models import ExerciseFact, ExerciseLog, Worsening

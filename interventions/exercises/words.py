@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from clinic.core.types import StrOrPromise
+from clinic.core.lazy import StrOrPromise
 from interventions.exercises.definitions import Exercise, Rated
 
 

@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy
 
 from clinic.core.edit_forms import FormOptions, Sent
 from clinic.core.forms import PlainText
+from clinic.core.lazy import StrOrPromise
 from clinic.core.messages import message
-from clinic.core.types import StrOrPromise
 from interventions.exercises.definitions import (
     MOST_NUMBER,
     MOST_OPTIONS,

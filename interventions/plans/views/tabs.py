@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from assessments.wording.queries import instruments
 from clients.queries import may_for, portal_access
 from clinic.core.access import Actor, May
-from clinic.core.types import StrOrPromise
+from clinic.core.lazy import StrOrPromise
 from interventions.catalogue import Modality
 from interventions.diary.queries import NEWEST, entries_of, has_diary
 from interventions.library.queries import modalities
