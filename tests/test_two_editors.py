@@ -531,6 +531,7 @@ ACTS = set(
     education:reading-give education:reading-withdraw episodes:episode-close episodes:episode-pause
     episodes:episode-death episodes:reopening
     exercises:exercise-new exercises:exercise-stop exercises:worsening-read first_steps:put-away shortcuts:keys
+    workspace:list-keep workspace:list-remove
     households:household-begin households:household-end
     interviews:interview-new interviews:interview-void
     merging:merge merging:merge-undo

@@ -31,6 +31,7 @@ from clinic.workspace import client_report_api as client_report
 from clinic.workspace import covering_api as covering
 from clinic.workspace import reports_api as reports
 from clinic.workspace import together_api as together
+from clinic.workspace.caseload import api as caseload
 from clinic.workspace.first_steps import api as first_steps
 from clinic.workspace.practice import api as practice
 from clinic.workspace.shortcuts import api as shortcuts
@@ -192,7 +193,9 @@ urlpatterns = [
     path("leave/<uuid:leave_id>/sessions/", leave.LeaveSessionsView.as_view(), name="leave-sessions"),
     path("leave/uncovered/", leave.UncoveredView.as_view(), name="leave-uncovered"),
     path("today/", workspace.TodayView.as_view(), name="today"),
-    path("caseload/", workspace.CaseloadView.as_view(), name="caseload"),
+    path("caseload/", caseload.CaseloadView.as_view(), name="caseload"),
+    path("caseload/lists/", caseload.SavedListsView.as_view(), name="saved-lists"),
+    path("caseload/lists/<uuid:list_id>/", caseload.SavedListView.as_view(), name="saved-list"),
     path("practice/favourite-instruments/", favourites.FavouritesView.as_view(), name="favourite-instruments"),
     path("practice/measures/", tracked.PracticeMeasuresView.as_view(), name="practice-measures"),
     path("clients/<uuid:client_id>/measures/", tracked.ClientMeasuresView.as_view(), name="client-measures"),

@@ -391,6 +391,7 @@ SPECTACULAR_SETTINGS = {
         "ReleaseKindEnum": "interventions.letters.models.RELEASE_KINDS",
         "MomentKindEnum": "interventions.modalities.eft.models.MomentKind",
         "PlanStateEnum": "interventions.plans.models.Plan.State",
+        "StyleEnum": ["secure", "preoccupied", "dismissing", "fearful"],
         "AttendanceEnum": ["booked", "arrived", "attended", "missed"],
     },
 }

@@ -23,6 +23,7 @@ from uuid_utils.compat import uuid7
 from clinic.core.access import Role
 from clinic.core.audit_models import GENESIS, AccessLog, AuditHead, LoggedKind
 from clinic.core.fields import PlainCharField, PlainTextField
+from clinic.core.list_models import SavedList
 from clinic.core.message_models import Message
 from clinic.core.phones import validate_phone
 from clinic.core.revisions import Revised, counted
@@ -338,6 +339,7 @@ __all__ = [
     "Practice",
     "Pulse",
     "Room",
+    "SavedList",
     "Staff",
     "Token",
     "Trouble",

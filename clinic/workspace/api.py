@@ -1,6 +1,5 @@
 """The caseload over the API: the page's statement, passed through as the database made it."""
 
-import json
 from typing import ClassVar
 from uuid import UUID
 
@@ -9,54 +8,9 @@ from rest_framework import exceptions, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from assessments.texts import VERDICT_CHOICES
-from clients.finding.api import as_close, searched_pages_of
 from clinic.core.access import May
-from clinic.core.api import AFTER, SEARCH, PracticeAPIView, decode_cursor
-from clinic.core.rest import RawJSON
-from clinic.workspace import queries, sql
+from clinic.core.api import PracticeAPIView
 from clinic.workspace.desk import KINDS, WHOSE, Wanted, desk
-
-
-class CaseloadRowSerializer(serializers.Serializer[object]):
-    """For the schema only; the rows come from one SQL statement."""
-
-    id = serializers.UUIDField()
-    name = serializers.CharField()
-    sort_name = serializers.CharField(help_text="Rows are in its order. It says nothing by itself.")
-    pronouns = serializers.CharField(allow_blank=True)
-    style = serializers.CharField(allow_blank=True)  # type: ignore[assignment]  # of the plane, not of DRF
-    style_near = serializers.CharField(allow_blank=True)
-    modality = serializers.CharField(allow_null=True)
-    modality_version = serializers.IntegerField(allow_null=True)
-    phase = serializers.CharField(allow_null=True)
-    together_with = serializers.CharField(
-        allow_null=True, help_text="The others of the running joint plan; “partner” for somebody who may not be named."
-    )
-    course = serializers.ListField(
-        child=serializers.FloatField(), allow_null=True, help_text="Up to eight scores of `measure` in this treatment."
-    )
-    measure = serializers.CharField(
-        allow_null=True, help_text="Of the tracked instruments, the most urgent: reliably worse, CORE-10, the newest."
-    )
-    measure_target = serializers.CharField(allow_null=True, allow_blank=True)
-    measure_subscale = serializers.CharField(allow_null=True)
-    score = serializers.FloatField(allow_null=True)
-    verdict = serializers.ChoiceField(
-        VERDICT_CHOICES,
-        allow_null=True,
-        allow_blank=True,
-        help_text="Of the last score of `measure`; empty for a baseline.",
-    )
-    measured_on = serializers.DateField(allow_null=True)
-    next_session = serializers.DateTimeField(allow_null=True)
-    last_seen = serializers.DateTimeField(allow_null=True)
-    exercises_done = serializers.IntegerField(allow_null=True, help_text="Times in the last seven days.")
-    exercises_asked = serializers.IntegerField(allow_null=True, help_text="Times a week that were agreed.")
-    open_alerts = serializers.IntegerField()
-    covered_for = serializers.CharField(
-        allow_null=True, help_text="Whose client it is, where you only cover for them now; else null."
-    )
 
 
 class NeedSerializer(serializers.Serializer[object]):
@@ -103,26 +57,3 @@ class TodayView(PracticeAPIView):
         page = {"page": found.page.number, "pages": found.page.paginator.num_pages}
         shown = {"results": found.page.object_list, "cut": found.cut} | page
         return Response(TodaySerializer(shown).data)
-
-
-class CaseloadView(PracticeAPIView):
-    """Active clients in reach, 25 at a time."""
-
-    capabilities: ClassVar = {"GET": May.SEE_CASELOAD}
-
-    @extend_schema(
-        parameters=[AFTER, SEARCH, OpenApiParameter("show", str, enum=[key for key in sql.FILTERS if key])],
-        responses=searched_pages_of(CaseloadRowSerializer),
-        operation_id="caseload_list",
-    )
-    def get(self, request: Request) -> Response:
-        chosen = self.text("show")
-        if chosen not in sql.FILTERS:
-            raise exceptions.ValidationError({"show": [f"One of: {', '.join(key for key in sql.FILTERS if key)}."]})
-        after = decode_cursor(request.query_params.get("after", ""), 2)
-        search = self.text("search")
-        rows, following = queries.caseload_json(self.actor, search=search, chosen=chosen, after=after)
-        found_nobody = search and rows == "[]" and not after
-        meant = as_close(queries.caseload_close_to(self.actor, search, chosen) if found_nobody else [])
-        answer = f'{{"results":{rows},"next":{json.dumps(following)},"did_you_mean":{json.dumps(meant)}}}'
-        return Response(RawJSON(answer))

@@ -7,7 +7,6 @@ shown: no list reads everybody.
 """
 # ruff: noqa: S608 -- every text is put together from names in the source; what is given is a parameter
 
-from collections.abc import Mapping
 from functools import cache, lru_cache
 
 from django.db.models import F
@@ -138,102 +137,10 @@ def with_rules(statement: str, **given: Part | str) -> tuple[str, SqlParameters]
     return fill(statement, **{name: part for name, part in known.items() if f"{{{name}}}" in statement})
 
 
-# Which of those in treatment a filter of the caseload shows. One that depends on the clock is several: each of them is
-# read from an index of its own, and nobody is in two.
-FILTERS: Mapping[str, tuple[str, ...]] = {
-    "": ("true",),
-    "attention": ("s.worse_on IS NOT NULL",),
-    "risk": ("s.open_alerts > 0",),
-    "unbooked": ("s.booked_until IS NULL", "s.booked_until <= %(now)s"),
-}
-_IN_REACH = "clients_clientsummary s WHERE s.in_treatment AND EXISTS ({reach})"
-
-
-def _chosen(conditions: tuple[str, ...]) -> str:
-    """Clients of a filter, in order of their names, as many as a page shows and one more."""
-    each = (
-        f"(SELECT s.client_id AS id, s.practice_id, s.name, s.sort_name, s.plan_id, s.attended_at, s.open_alerts, "
-        f"s.has_joint_plan "  # whoever has one is listed with the others, whatever other plan is shown
-        f"FROM {_IN_REACH} AND {condition} AND {{search}} AND {{after}} "
-        f"ORDER BY s.sort_name, s.client_id LIMIT %(limit)s + 1)"
-        for condition in conditions
-    )
-    return " UNION ALL ".join(each)
-
+IN_REACH = "clients_clientsummary s WHERE s.in_treatment AND EXISTS ({reach})"
 
 # Each statement also says whether a summary waits to be worked out; then that is done, and it is sent again.
-_STALE = "EXISTS (SELECT 1 FROM clients_stalesummary)"
-
-# By filter. Columns: the rows as JSON, the last one's (sort_name, id) when more follow, and whether a summary is stale.
-_CASELOAD = """
-WITH page AS MATERIALIZED (
-    SELECT c.*, row_number() OVER (ORDER BY c.sort_name, c.id) AS place
-    FROM ({chosen}) c ORDER BY c.sort_name, c.id LIMIT %(limit)s + 1
-)
-SELECT coalesce(json_agg(row_to_json(rows) ORDER BY rows.sort_name, rows.id), '[]')::text, (
-    SELECT array[here.sort_name, here.id::text] FROM page here
-    WHERE here.place = %(limit)s AND (SELECT max(place) FROM page) > %(limit)s
-), {stale} FROM (
-    SELECT c.id, c.name, c.sort_name, person.pronouns,
-        coalesce(style.style, '') AS style, coalesce(style.style_near, '') AS style_near,
-        p.modality, p.version AS modality_version, p.phase, (
-            SELECT string_agg(
-                CASE WHEN EXISTS ({knows_other}) OR p.therapist_id = %(person)s THEN other.name ELSE %(unnamed)s END,
-                ' & ' ORDER BY other.sort_name, other.id
-            )
-            FROM (SELECT * FROM ({joint_plans}) j ORDER BY j.started_on DESC, j.id DESC LIMIT 1) p
-            CROSS JOIN LATERAL ({members}) m
-            JOIN clients_client other ON other.id = m.client_id
-            WHERE c.has_joint_plan AND other.id <> c.id
-        ) AS together_with,
-        scores.course, first.value AS score, first.verdict, first.completed_on AS measured_on,
-        first.instrument AS measure, first.target AS measure_target, first.subscale AS measure_subscale,
-        next.starts_at AS next_session, c.attended_at AS last_seen,
-        exercises.done AS exercises_done, exercises.asked AS exercises_asked, c.open_alerts,
-        ({covered_for} LIMIT 1) AS covered_for
-    FROM page c
-    JOIN clients_client person ON person.id = c.id
-    LEFT JOIN interventions_plan p ON p.id = c.plan_id
-    LEFT JOIN LATERAL (
-        SELECT a.style, a.style_near FROM assessments_assessment a
-        WHERE a.practice_id = c.practice_id AND a.client_id = c.id AND a.style <> '' AND a.voided_at IS NULL
-        ORDER BY a.completed_on DESC, a.id DESC LIMIT 1
-    ) style ON true
-    LEFT JOIN LATERAL ({tracked} LIMIT 1) first ON true
-    LEFT JOIN LATERAL (
-        SELECT array_agg(l.value ORDER BY l.completed_on, l.assessment_id) AS course FROM ({course} LIMIT 8) l
-    ) scores ON true
-    LEFT JOIN LATERAL ({next}) next ON true
-    LEFT JOIN LATERAL (
-        SELECT sum(g.times_per_week) AS asked, sum(g.done) AS done FROM (
-            SELECT g.times_per_week, (
-                SELECT count(*) FROM interventions_exerciselog w
-                WHERE w.practice_id = g.practice_id AND w.client_id = g.client_id AND w.assignment_id = g.id
-                  AND w.done <> 'no' AND w.at >= %(week_ago)s
-            ) AS done
-            FROM ({exercises}) g
-        ) g
-    ) exercises ON true
-    WHERE c.place <= %(limit)s
-) rows
-"""
-CASELOAD = {
-    name: _CASELOAD.replace("{chosen}", _chosen(conditions)).replace("{stale}", _STALE)
-    for name, conditions in FILTERS.items()
-}
-
-# How many each filter shows, counted as far as MOST_COUNTED and one more: to count everybody would read everybody.
-MOST_COUNTED = 200
-
-
-def _counted(conditions: tuple[str, ...]) -> str:
-    each = " UNION ALL ".join(
-        f"(SELECT 1 FROM {_IN_REACH} AND {condition} LIMIT %(most)s + 1)" for condition in conditions
-    )
-    return f"least((SELECT count(*) FROM ({each}) n), %(most)s + 1)"
-
-
-COUNTS = f"SELECT {', '.join(_counted(FILTERS[name]) for name in ('', 'attention', 'unbooked', 'risk'))}, {_STALE}"
+STALE = "EXISTS (SELECT 1 FROM clients_stalesummary)"
 
 # Every open alert: those that nobody has in hand first, of these the highest, then the oldest; then the risk items that
 # nobody answered, then the closed alerts that the reader is to follow up: a list of its own, never cut, which pushes
@@ -268,7 +175,7 @@ _OF_PLAN = """
         ORDER BY s.client_id <> p.client_id, s.sort_name, s.client_id LIMIT 1
     ) s
 """
-_MINE = f"(SELECT s.*, s.client_id AS id FROM {_IN_REACH})"
+_MINE = f"(SELECT s.*, s.client_id AS id FROM {IN_REACH})"
 
 # What somebody said last of a condition that asks for care with a plan which runs, and nobody has considered for it. Of
 # shipped modalities the parameter ``heeded`` says what each heeds, of a practice's own their definition.
@@ -302,7 +209,7 @@ _HEALTH = """
 # next session. Each is read in its own order, and no further than it is shown: of a kind with several rows a client,
 # the first rows belong to the first clients.
 _NEEDS = (
-    f"SELECT 0, 'stale', NULL::uuid, NULL::uuid, '', '', NULL::timestamptz WHERE {_STALE}",
+    f"SELECT 0, 'stale', NULL::uuid, NULL::uuid, '', '', NULL::timestamptz WHERE {STALE}",
     f"""SELECT 1, 'violence', p.id, c.id, c.name, p.modality, c.violence_at
     FROM {_MINE} c CROSS JOIN LATERAL ({{joint_plans}}) p
     WHERE c.violence_at IS NOT NULL AND c.has_joint_plan AND NOT EXISTS (

@@ -1,12 +1,15 @@
 from django.conf import settings
 from django.urls import path
 
+from clinic.workspace.caseload import views as caseload
 from clinic.workspace.views import client, client_report, mailbox, reports, today, together
 
 app_name = "workspace"
 urlpatterns = [
     path("", today.today, name="today"),
-    path("caseload/", today.caseload, name="caseload"),
+    path("caseload/", caseload.caseload, name="caseload"),
+    path("caseload/lists/", caseload.keep, name="list-keep"),
+    path("caseload/lists/<uuid:list_id>/remove/", caseload.remove, name="list-remove"),
     path("clients/<uuid:client_id>/", client.overview, name="client"),
     path("clients/<uuid:client_id>/report/", client_report.client_page, name="client-report"),
     path("clients/<uuid:client_id>/report.pdf", client_report.as_pdf, name="client-report-pdf"),

@@ -14,7 +14,7 @@ from clinic.config.wsgi import application as django_app
 from django.conf import settings  # isort: skip
 from django.utils import timezone  # isort: skip
 from clinic.core.access import Actor, Role  # isort: skip
-from clinic.workspace.queries import caseload_statement  # isort: skip
+from clinic.workspace.caseload.queries import caseload_statement  # isort: skip
 
 settings.ROOT_URLCONF = "tests.benchmarks.plain"
 PRACTICE, PERSON = os.environ["BENCH_PRACTICE"], os.environ["BENCH_PERSON"]

@@ -24,7 +24,7 @@ from clients.models import CareRelation, Client, Cover, RiskAlert
 from clients.on_call.models import OnCallException, OnCallShift
 from clinic.core.access import Actor, Role
 from clinic.core.messages import quoted
-from clinic.core.models import User
+from clinic.core.models import SavedList, User
 from interventions.catalogue import modality as modality_of
 from interventions.letters.actions import draft_letter, save_letter, sign_letter
 from interventions.letters.releases import record_release
@@ -96,6 +96,8 @@ Expected = dict[str, dict[str, str]]  # method → person → answers
 EXPECTED: dict[str, Expected] = {
     "workspace:today": {"GET": {**STAFF, "client": "ok"}},  # a client is led to the portal
     "workspace:caseload": {"GET": CASELOAD},
+    "workspace:list-keep": {"POST": CASELOAD},
+    "workspace:list-remove": {"POST": HANDED},
     "shortcuts:keys": {"GET": STAFF, "POST": STAFF},
     "clients:clients": {"GET": STAFF},
     "clients:client-new": {"GET": {**STAFF, "supervisor": "no"}, "POST": {**STAFF, "supervisor": "no"}},
@@ -385,6 +387,8 @@ EXPECTED: dict[str, Expected] = {
     "api:client-choice": {"GET": CLINICAL, "PATCH": TREAT},
     "api:set-aside": {"POST": TREAT, "DELETE": TREAT},
     "api:caseload": {"GET": CASELOAD},
+    "api:saved-lists": {"GET": CASELOAD, "POST": CASELOAD},
+    "api:saved-list": {"DELETE": HANDED},
     "api:today": {"GET": CASELOAD},
     "api:shortcuts": {"GET": STAFF, "POST": STAFF},
     "api:first-steps": {"GET": STAFF, "POST": STAFF},
@@ -532,6 +536,7 @@ def _record(client: Client, staff_id: UUID) -> Record:
             reason="x",
             set_by_id=staff_id,
         )
+        kept = SavedList.objects.create(practice=client.practice, staff_id=staff_id, name="x")
         override = GateOverride.objects.create(
             practice=client.practice,
             plan=plan,
@@ -634,6 +639,7 @@ def _record(client: Client, staff_id: UUID) -> Record:
         "modality_id": modality.pk,
         "reading_id": a_reading_assignment(client).pk,
         "coding_id": an_interview(client).pk,
+        "list_id": kept.pk,
     }
     return Record(client, ids, exercise.key)
 
@@ -711,6 +717,7 @@ def _body(name: str, record: Record) -> dict[str, Any]:
         "api:plans": client | {"modality": "se", "caution_reason": "the alert was talked about"},
         "api:sessions": client | {"starts_at": start.isoformat()},
         "api:series": client | {"starts_at": start.isoformat(), "rule": "FREQ=DAILY;COUNT=2"},
+        "api:saved-lists": {"name": "Mine"},
         "api:session-attendance": {"state": "arrived"},
         "api:session-note": {"form": "free", "parts": {"text": "x"}},
         "api:note-addenda": {"text": "and this"},

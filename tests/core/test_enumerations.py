@@ -66,7 +66,7 @@ def test_sql_compares_with_values_that_there_are() -> None:
     assert compared == {  # the others come from the enumerations, or compiled from querysets
         ("clinic/core/audit_models.py", "opened"),
         ("clinic/workspace/sql.py", "draft"),
-        ("clinic/workspace/sql.py", "no"),
+        ("clinic/workspace/caseload/statements.py", "no"),
         ("clinic/workspace/sql.py", "none"),
         ("interventions/sessions/triggers.py", "signed"),
     }

@@ -43,7 +43,10 @@ from clinic.core.access import Actor, May
 from clinic.core.models import Practice, Staff
 from clinic.core.revisions import EditConflict
 from clinic.local.postgres import APP
-from clinic.workspace import queries, sql
+from clinic.workspace import queries
+from clinic.workspace.caseload import statements
+from clinic.workspace.caseload.listing import Listing
+from clinic.workspace.caseload.queries import caseload, counts
 from interventions.catalogue import modality
 from interventions.models import CautionReview, Plan, TherapySession
 from interventions.plans.actions import PlanExists, assign_plan, change_plan, end_plan, pause_plan
@@ -282,10 +285,10 @@ def check(life: Life) -> None:
         expected = needed(by)
         shown = {(row["kind"], row["client_id"]) for row in queries.needs(by, limit=1000)}
         assert {row for row in shown if row[0] in ASKED} == expected, life.done
-        counts = queries.counts(by)
-        rows = {name: queries.caseload(by, chosen=name)[0] for name in sql.FILTERS}
+        found = counts(by)
+        rows = {name: caseload(by, Listing(show=name))[0] for name in statements.FILTERS}
         unbooked = {row.id for row in rows["unbooked"]}
-        assert len(unbooked) == counts.unbooked
+        assert len(unbooked) == found.unbooked
         for row in rows[""]:
             sessions = TherapySession.objects.of(row.id)
             following, last = sessions.next(), sessions.attended().order_by("-starts_at").first()
@@ -302,7 +305,7 @@ def check(life: Life) -> None:
             assert row.open_alerts == RiskAlert.objects.open().filter(client=row.id).count()
         assert [row.id for row in rows["risk"]] == [row.id for row in rows[""] if row.open_alerts]
         assert {row.id for row in rows["attention"]} == {pk for kind, pk in expected if kind == "worse"}
-        assert counts.active == len(rows[""])
+        assert found.active == len(rows[""])
 
 
 @pytest.mark.django_db
@@ -355,7 +358,7 @@ def test_who_finds_a_summary_held_waits_for_nobody_and_the_next_reader_works_it_
     other.close()
     with inside(practice):
         assert [one.column for one in find_differences()] == ["booked_until"]
-        assert queries.counts(actor(therapist)).unbooked == 1
+        assert counts(actor(therapist)).unbooked == 1
         assert StaleSummary.objects.count() == 0
         assert list(find_differences()) == []
         assert ClientSummary.objects.get().is_running is False
@@ -425,9 +428,9 @@ def test_a_filter_with_more_clients_than_are_counted_says_so() -> None:
     for _ in range(3):
         a_client(therapist)
     with inside(practice), pytest.MonkeyPatch.context() as patch:
-        assert queries.counts(actor(therapist)).words["active"] == "3"
-        patch.setattr(sql, "MOST_COUNTED", 2)
-        assert queries.counts(actor(therapist)).words == {
+        assert counts(actor(therapist)).words["active"] == "3"
+        patch.setattr(statements, "MOST_COUNTED", 2)
+        assert counts(actor(therapist)).words == {
             "active": "2+",
             "attention": "0",
             "unbooked": "2+",

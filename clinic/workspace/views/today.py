@@ -1,4 +1,4 @@
-"""Today and the caseload."""
+"""Today."""
 
 from urllib.parse import urlencode
 
@@ -10,12 +10,14 @@ from clients.care_team.actions import unassigned_for
 from clients.care_team.covers import held_by
 from clients.care_team.handover_notes import unread_of
 from clients.safety.queries import unread_plans
-from clinic.core import api
 from clinic.core.access import Actor, ActorRequest, May, Reach, may, page, reach
-from clinic.core.address import search_of, uuid_of
+from clinic.core.address import uuid_of
 from clinic.core.status.watch import open_troubles
 from clinic.core.together import fetch_together
-from clinic.workspace import queries, sql
+from clinic.workspace import queries
+from clinic.workspace.caseload.listing import EVERYBODY
+from clinic.workspace.caseload.queries import caseload
+from clinic.workspace.caseload.views import heads_of
 from clinic.workspace.covering import covering
 from clinic.workspace.desk import KINDS, WHOSE, Wanted, desk, has_both
 from clinic.workspace.first_steps.steps import first_steps
@@ -24,8 +26,6 @@ from interventions.sessions.calendar_settings import leaves_to_settle
 from interventions.sessions.uncovered import uncovered_for
 from interventions.sessions.unheld import unheld_for
 from interventions.sessions.waiting import freed_slots, waiting_list
-
-__all__ = ["caseload", "today"]
 
 FEW = 8  # lines of a list on *today* until all are asked for
 FIRST_RISKS = 10  # shown at once; the rest behind "Show all"
@@ -62,7 +62,9 @@ def _today(request: ActorRequest) -> HttpResponse:
             "uncovered": uncovered_for(actor)[:FEW] if Reach.PRACTICE in reach(actor, May.KEEP_HOURS) else [],
             **_desk(request),
             "freed": freed_slots(actor, waiting_list(actor)) if may(actor, May.BOOK) else [],
-            "rows": queries.caseload(actor, limit=8)[0] if may(actor, May.SEE_CASELOAD) else [],
+            "rows": caseload(actor, limit=8)[0] if may(actor, May.SEE_CASELOAD) else [],
+            "listing": EVERYBODY,
+            "heads": heads_of(EVERYBODY),
         }
     )
     return render(request, "workspace/today.html", context)
@@ -122,29 +124,3 @@ def _to_hand_over(request: ActorRequest) -> dict[str, object]:
         "unassigned": alone[:FEW],
         "unassigned_more": max(len(alone) - FEW, 0),
     }
-
-
-@page(May.SEE_CASELOAD)
-def caseload(request: ActorRequest) -> HttpResponse:
-    """All active clients in reach, 25 at a time; with htmx only the table is sent."""
-    search = search_of(request)
-    chosen = request.GET.get("show", "")
-    chosen = chosen if chosen in sql.FILTERS else ""
-    try:
-        after = api.decode_cursor(request.GET.get("after", ""), 2)
-    except api.BadCursor:
-        after = None
-    rows, following = queries.caseload(request.actor, search=search, chosen=chosen, after=after)
-    context = {
-        "section": "caseload",
-        "rows": rows,
-        "search": search,
-        "close": queries.caseload_close_to(request.actor, search, chosen) if search and not (rows or after) else [],
-        "chosen": chosen,
-        "to": request.GET.get("to", "") if request.GET.get("to") in {"record", "book"} else "",
-        "next": following or "",
-        "paged": after is not None,
-    }
-    if getattr(request, "htmx", False):
-        return render(request, "workspace/_caseload.html", context)
-    return render(request, "workspace/caseload.html", context | {"counts": queries.counts(request.actor)})

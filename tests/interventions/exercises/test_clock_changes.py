@@ -8,7 +8,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from clinic.workspace.queries import caseload
+from clinic.workspace.caseload.queries import caseload
 from interventions.exercises.queries import adherence_of, open_assignments
 from interventions.models import Assignment, ExerciseLog
 from tests.factories import a_client, a_practice, a_staff, actor, an_assignment, inside

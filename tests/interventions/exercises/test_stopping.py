@@ -16,7 +16,8 @@ from clients.models import Client, Consent, Episode
 from clients.queries import portal_account
 from clients.reach.actions import choose
 from clinic.core.models import Message, Staff, User
-from clinic.workspace.queries import caseload, needs
+from clinic.workspace.caseload.queries import caseload
+from clinic.workspace.queries import needs
 from interventions import catalogue
 from interventions.exercises.actions import AlreadyAssigned, NotOpen, assign_exercise, log_exercise, stop_exercise
 from interventions.models import Assignment, ExerciseLog, Plan

@@ -14,6 +14,7 @@ from clinic.core.access import Role
 from clinic.core.messages import message
 from clinic.core.models import AccessLog, Staff
 from clinic.workspace import queries, reporting
+from clinic.workspace.caseload.queries import caseload, counts
 from interventions.cautions import Against, File
 from interventions.exercises.queries import suggestions_for
 from interventions.models import Note, Plan, TherapySession
@@ -153,15 +154,15 @@ def test_who_knows_one_of_the_two_reads_partner_for_the_other() -> None:
 def test_the_caseload_and_today_count_the_couple_for_both() -> None:
     found = a_couple()
     with inside(found.ana.practice, actor(found.therapist)) as scope:
-        rows = {row.name: row for row in queries.caseload(scope.actor)[0]}
+        rows = {row.name: row for row in caseload(scope.actor)[0]}
         assert {(row.modality, row.together_with) for row in rows.values()} == {
             ("eft", "Ben Quist"),
             ("eft", "Ana Prior"),
         }
         assert {row.next_session for row in rows.values()} == {found.coming.starts_at}
         assert {row.last_seen for row in rows.values()} == {found.past.starts_at}
-        assert queries.counts(scope.actor).unbooked == 0
-        (row,) = queries.caseload(actor(found.cleo))[0]
+        assert counts(scope.actor).unbooked == 0
+        (row,) = caseload(actor(found.cleo))[0]
         assert (row.modality, row.together_with) == ("eft", "partner")
         assert not [need for need in queries.needs(scope.actor) if need["kind"] == "unbooked"]
 
@@ -170,12 +171,12 @@ def test_the_caseload_names_both_of_a_couple_though_one_has_a_newer_plan_alone()
     found = a_couple()
     a_plan(found.ben, "se")
     with inside(found.ana.practice, actor(found.therapist)) as scope:
-        rows = {row.name: row for row in queries.caseload(scope.actor)[0]}
+        rows = {row.name: row for row in caseload(scope.actor)[0]}
         assert rows["Ben Quist"].modality == "se"
         assert rows["Ben Quist"].together_with == "Ana Prior"
         assert rows["Ana Prior"].together_with == "Ben Quist"
         Plan.objects.filter(pk=found.plan.pk).update(state=Plan.State.ENDED, ended_on=timezone.localdate())
-        assert {row.together_with for row in queries.caseload(scope.actor)[0]} == {None}
+        assert {row.together_with for row in caseload(scope.actor)[0]} == {None}
 
 
 def test_a_joint_plans_review_stands_on_today_once_and_for_the_partners_reader_too() -> None:
