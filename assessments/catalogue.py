@@ -49,6 +49,14 @@ class Subscale(Strict):
     max_missing: int | None = None
     loinc: str = ""  # the score's code
 
+    @model_validator(mode="before")
+    @classmethod
+    def _as_now(cls, given: object) -> object:
+        """Definitions that practices kept say of each scale what the instrument says now."""
+        return (
+            {key: value for key, value in given.items() if key != "unknown_error"} if isinstance(given, dict) else given
+        )
+
     @model_validator(mode="after")
     def _consistent(self) -> Self:
         if len(set(self.items)) != len(self.items) or bool(self.items) == (self.range is not None):

@@ -128,7 +128,7 @@ TEXTS: Mapping[str, Text] = {
     Step.LEVEL: _("level %(level)s"),
     Step.ERROR: _("%(steps)s; 95 %%: ± %(half).2f (SD of: %(sample)s; reliability: %(kind)s)"),
     Step.ERROR_FROM_CHANGE: _("%(steps)s, from the published criterion of change; 95 %%: ± %(half).2f"),
-    Step.ERROR_UNKNOWN: _("its file has no standard deviation and reliability, so its error is unknown"),
+    Step.ERROR_UNKNOWN: _("no standard deviation and reliability are known for it, so its error is unknown"),
     Step.ERROR_UNKNOWN_BECAUSE: _("not known: %(why)s"),
     Step.THRESHOLD_PUBLISHED: _("%(value)g, as published (%(source)s; its confidence is not stated there)"),
     Step.THRESHOLD_PUBLISHED_AT: _("%(value)g, as published (%(source)s), at %(percent)s %% confidence"),

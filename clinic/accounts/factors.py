@@ -48,8 +48,12 @@ class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
 def opens(found: Iterable[Authenticator], code: str) -> bool:
     """Whether one of these accepts the code; one that cannot be read accepts none."""
+    return any(_accepts(factor, code) for factor in found)
+
+
+def _accepts(factor: Authenticator, code: str) -> bool:
     try:
-        return any(factor.wrap().validate_code(code) for factor in found)
+        return bool(factor.wrap().validate_code(code))
     except Unreadable:
         return False
 
@@ -86,7 +90,9 @@ def _seal(pk: int) -> bool:
     if row is None:
         return False
     key, adapter = SECRETS[row.type], FactorAdapter()
-    kept = row.data[key]
+    kept = row.data.get(key)
+    if kept is None:  # recovery codes that allauth took over from another library
+        return False
     if kept.startswith(MARK) and _is_newest(kept):
         return False
     row.data[key] = adapter.encrypt(adapter.decrypt(kept))

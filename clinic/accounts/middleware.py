@@ -3,6 +3,7 @@
 import time
 import zoneinfo
 from collections.abc import Callable
+from typing import Literal
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -145,22 +146,24 @@ class IdleMiddleware:
         if request.user.is_authenticated:
             now, seen = int(time.time()), request.session.get("seen")
             began = request.session.get("began", now)
-            if (seen and now - seen > settings.IDLE_MINUTES * 60) or now - began > settings.SESSION_COOKIE_AGE:
-                return self._end(request)
+            if seen and now - seen > settings.IDLE_MINUTES * 60:
+                return self._end(request, "idle")
+            if now - began > settings.SESSION_COOKIE_AGE:
+                return self._end(request, "over")
             if not seen or now - seen > 60:
                 request.session["began"] = began
                 request.session["seen"] = now
         return self.get_response(request)
 
-    def _end(self, request: HttpRequest) -> HttpResponse:
+    def _end(self, request: HttpRequest, why: Literal["idle", "over"]) -> HttpResponse:
         if request.method == "POST" and request.path == reverse("account_logout"):
             return self.get_response(request)  # a deliberate sign-out, though a late one
         logout(request)
         if request.path.startswith("/api/"):
             return self.get_response(request)
         if request.path.startswith("/account/"):
-            return redirect(f"{reverse(settings.LOGIN_URL)}?idle=1")
-        return sign_out_response(request, idle=True)
+            return redirect(f"{reverse(settings.LOGIN_URL)}?{why}=1")
+        return sign_out_response(request, ended=why)
 
 
 class PracticeMiddleware:

@@ -26,12 +26,15 @@ class NameValidator:
         for word in names:
             rest = rest.replace(word, " ")
         if rest != password.casefold() and len(FILLING.sub("", rest)) < LEFT:
-            text = _("This password is made of words that others would try first. Add some that say nothing here.")
+            text = _(
+                "This password is mostly words that are easy to guess, such as the practice’s name. "
+                "Add a few unrelated words."
+            )
             raise ValidationError(text, code="password_of_names")
 
     def get_help_text(self) -> str:
         """For a page that lists the rules."""
-        return _("Not mainly the name of the practice or of this program, nor words of the trade.")
+        return _("Not mainly the name of the practice or of this program, or words used in therapy.")
 
 
 def _names(user: User | None) -> list[str]:

@@ -86,6 +86,7 @@ class CountedCode(AuthenticateForm):  # type: ignore[misc]
         except factors.Unreadable as error:
             raise ValidationError(str(error)) from error
         if not factors.use_once(self.user, code):
+            self._emit_authentication_failed(self.authenticator)
             raise get_mfa_adapter().validation_error("incorrect_code")
         attempt.forgive()
         return code

@@ -4,6 +4,7 @@ import hashlib
 import re
 import time
 from collections.abc import Callable
+from typing import Literal
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
@@ -51,15 +52,16 @@ def page_of_form(request: HttpRequest) -> str:
     return "/"
 
 
-def sign_out_response(request: HttpRequest, *, idle: bool = False) -> HttpResponse:
+def sign_out_response(request: HttpRequest, *, ended: Literal["idle", "over", ""] = "") -> HttpResponse:
     """The answer to somebody who is not signed in (any more).
 
     A page that was asked for leads to sign in and back. What was sent is not turned into a page that is asked for: a
-    person sees what was typed and can send it again after signing in, a script gets 401.
+    person sees what was typed and can send it again after signing in, a script gets 401. ``ended``: why the session is
+    over, where its time was: nothing happened, or it has lasted as long as any may.
     """
-    extra = {"idle": "1"} if idle else {}
+    extra: dict[str, str] = {ended: "1"} if ended else {}
     if request.method in {"GET", "HEAD"} and not by_script(request):
-        if not idle or request.path != "/":
+        if not ended or request.path != "/":
             extra["next"] = request.get_full_path()
         return redirect(f"{reverse(settings.LOGIN_URL)}?{urlencode(extra)}")
     sign_in = f"{reverse(settings.LOGIN_URL)}?{urlencode(extra | {'next': page_of_form(request)})}"

@@ -29,6 +29,7 @@ from clinic.core.api import (
     pages_of,
 )
 from clinic.core.models import Room
+from clinic.core.moments import current_zone
 from clinic.core.rest import Conflict
 from clinic.core.types import Checked
 from clinic.core.wallclock import comes_twice
@@ -105,7 +106,7 @@ OFFSET = (
 
 
 class StartField(serializers.DateTimeField):
-    """When a session begins. Without an offset a time that the clocks show twice is refused."""
+    """When a session begins. Without an offset a time that the clocks skip or show twice is refused."""
 
     default_error_messages: ClassVar = {
         "make_aware": _("The clocks change that night: in {timezone} this is skipped or comes twice. Send its offset.")
@@ -113,10 +114,14 @@ class StartField(serializers.DateTimeField):
 
     def enforce_timezone(self, value: datetime) -> datetime:
         """The moment in UTC: in a zone, the end of a session would be counted by the hands of the clock."""
-        found: datetime = super().enforce_timezone(value)
+        try:
+            found: datetime = super().enforce_timezone(value)
+            in_utc = found.astimezone(UTC)
+        except OverflowError:  # at the ends of the calendar
+            self.fail("overflow", timezone=current_zone())
         if timezone.is_naive(value) and comes_twice(found):
             self.fail("make_aware", timezone=found.tzinfo)
-        return found.astimezone(UTC)
+        return in_utc
 
 
 class NewSessionSerializer(Strict):

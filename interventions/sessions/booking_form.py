@@ -16,7 +16,7 @@ from clinic.core.models import Staff
 from clinic.core.types import Checked
 from interventions.catalogue import Modality
 from interventions.models import Plan, TherapySession
-from interventions.sessions.forms import SECOND, WhenForm, alone_field, offer_each_alone, one_alone
+from interventions.sessions.forms import WhenForm, alone_field, offer_each_alone, one_alone
 from interventions.sessions.people import not_in_team
 from interventions.sessions.recurrence import MOST
 
@@ -101,9 +101,6 @@ class BookForm(TogetherForm, WhenForm):
             self.add_error("attendance", _("This time has passed. Did the client attend?"))
         self._held_by_own_team(found.get("alone_with"), found.get("therapist"))
         repeat = REPEATS.get(found.get("repeat") or "", "")
-        if repeat and found.get("occurrence") == SECOND:
-            text = _("A series begins at the first of the two. Book this session by itself.")
-            self.add_error("occurrence", text)
         if repeat and not found.get("times"):
             self.add_error("times", _("Say how many sessions."))
         found["rule"] = f"{repeat};COUNT={found['times']}" if repeat and found.get("times") else ""

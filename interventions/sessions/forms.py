@@ -90,6 +90,7 @@ class WhenForm(TellForm):
         choices=[("", _("choose")), (FIRST, _("before the clocks go back")), (SECOND, _("after they have gone back"))],
     )
     message = ""
+    twice: bool | None = None  # whether the time that was typed comes twice; None where none could be read
 
     def __init__(self, data: Sent = None, **options: Unpack[FormOptions]) -> None:
         super().__init__(data, **options)
@@ -105,7 +106,7 @@ class WhenForm(TellForm):
         zone = current_zone()
         chosen = found.get("occurrence") or ""
         moment = self.moment_at(datetime.combine(day, at), zone, chosen)
-        found["starts_at"] = moment.at
+        found["starts_at"], self.twice = moment.at, moment.kind is Kind.TWICE
         shown = f"{moment.at.astimezone(zone):%H:%M}"
         if moment.kind is Kind.LEFT_OUT:
             self.message = _now("The clocks go forward that night and skip this time. It was changed to %(time)s.") % {
@@ -122,8 +123,8 @@ class WhenForm(TellForm):
 
     @property
     def asks_occurrence(self) -> bool:
-        """Whether the choice between the two is shown: the time comes twice."""
-        return bool(self["occurrence"].errors or self["occurrence"].value())
+        """Whether the choice between the two is shown: the time comes twice, as far as one can be read."""
+        return bool(self["occurrence"].value()) if self.twice is None else self.twice
 
 
 def alone_field() -> "forms.ModelChoiceField[Client]":

@@ -136,6 +136,10 @@ def book_series(*, pattern: TherapySession, rule: str, skip_taken: bool = False,
     refuse_past(pattern.starts_at)
     zone = zone_of_practice(pattern.practice_id)
     first = to_wall_clock(pattern.starts_at, zone)
+    if from_wall_clock(first, zone).at != pattern.starts_at:
+        raise ValidationError(
+            {"starts_at": _("A series begins at the first of two equal times. Book this session by itself.")}
+        )
     try:
         days = recurrence.days_of(rule, first.date())
     except recurrence.BadRule as error:

@@ -141,3 +141,10 @@ def test_nothing_unsourced_is_said_of_the_relationship_questionnaire() -> None:
     assert "seven" not in catalogue.get("rq").note
     for style in catalogue.get("rq").forced_choice:
         assert not any(style in prompt.lower() for prompt in catalogue.get("rq").prompts["en"])
+
+
+def test_a_definition_that_a_practice_kept_in_the_former_shape_is_read() -> None:
+    kept = catalogue.get("phq-9").model_dump(mode="json", by_alias=True)
+    del kept["unknown_error"]
+    kept["subscales"] = {key: one | {"unknown_error": ""} for key, one in kept["subscales"].items()}
+    assert catalogue.Instrument.model_validate(kept).subscales == catalogue.get("phq-9").subscales

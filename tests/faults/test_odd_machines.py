@@ -23,12 +23,12 @@ import psutil
 import pytest
 
 from clinic.local.stack import free_port
-from tests.stack import BASE, INHERITED, PASSWORD, copy_set_up_data
+from tests.stack import BASE, INHERITED, PASSWORD, copy_demo_data, copy_set_up_data
 
 pytestmark = [pytest.mark.faults, pytest.mark.xdist_group("stack")]
-PROVE = "PROVE" in os.environ
+PROVE = bool(os.environ.get("PROVE"))
 NOWHERE = "/proc"  # a folder in which not even root can write
-KEPT = ("PIP_", "SSL_", "REQUESTS_")  # how this machine reaches its packages
+KEPT = ("PIP_", "SSL_", "REQUESTS_", "HTTP", "http", "NO_PROXY", "no_proxy")  # how this machine reaches its packages
 START = 900.0  # seconds for packages and migrations on a busy machine
 
 
@@ -148,7 +148,7 @@ def test_everything_odd_at_once(ground: Path) -> None:
     machine = Machine("Praxis für Ängste & Co", umask=0o077, long_tmpdir=True, home=NOWHERE)
     project = _clone(ground, machine)
     _link_packages(project)
-    copy_set_up_data(project / "var")
+    copy_demo_data(project / "var")
     start_and_stop(ground, machine, project)
     assert left_running(ground) == []
 

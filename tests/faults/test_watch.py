@@ -39,7 +39,9 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     if os.geteuid() != 0:
         pytest.skip("only root may mount a disk")
     (tmp_path / "disk").mkdir()
-    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=600m", "tmpfs", str(tmp_path / "disk")], check=True)
+    command = ["mount", "-t", "tmpfs", "-o", "size=600m", "tmpfs", str(tmp_path / "disk")]
+    if (done := subprocess.run(command, capture_output=True, text=True, check=False)).returncode:
+        pytest.skip(f"this machine mounts no disk: {done.stderr.strip()}")  # most containers
     yield tmp_path / "disk"
     subprocess.run(["umount", "--lazy", str(tmp_path / "disk")], check=True)
 

@@ -150,7 +150,9 @@ def _of_a_client(stack: RunningStack, stranger: Person, therapist: Person) -> It
     assert stranger.open(f"/feeds/{feed[1]}x.ics")[0] == 404
     yield "a calendar", feed[1]
     client = therapist.api("clients/", {"name": f"Ada {NAME}", "email": ADDRESS, "consents": ["email"]})
-    start = datetime.now(UTC) + timedelta(hours=20)
+    start = datetime.now(UTC) + timedelta(hours=20)  # within the day that is reminded of, and when nobody has sessions
+    if 7 <= start.hour < 19:
+        start -= timedelta(hours=12)
     booking = {"client": client["id"], "starts_at": start.isoformat(), "despite": True, "tell_client": False}
     session = therapist.api("sessions/", booking)
     yield from (("a name", NAME), ("an address", ADDRESS))

@@ -32,7 +32,7 @@ class CaseloadRowSerializer(serializers.Serializer[object]):
 
     id = serializers.UUIDField()
     name = serializers.CharField()
-    sort_name = serializers.CharField(help_text="Rows are in its order. It says nothing by itself.")
+    sort_name = serializers.CharField(help_text="What the order of names goes by. It says nothing by itself.")
     pronouns = serializers.CharField(allow_blank=True)
     style = serializers.CharField(allow_blank=True)  # type: ignore[assignment]  # of the plane, not of DRF
     style_near = serializers.CharField(allow_blank=True)

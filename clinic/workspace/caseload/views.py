@@ -41,7 +41,7 @@ def heads_of(listing: Listing) -> list[Head]:
     """The heads of the columns that a list shows, the name first."""
     way = "descending" if listing.descending else "ascending"
     return [
-        Head(key, str(words), listing.ordered(key).address, way if key == listing.by else "")
+        Head(key, str(words), listing.ordered(key).address or "show=", way if key == listing.by else "")
         for key, words in {BY_NAME: _("Client"), **COLUMNS}.items()
         if key == BY_NAME or key in listing.columns
     ]
@@ -99,7 +99,7 @@ def _page(
     context = _rows(request, listing) | {
         "counts": queries.counts(request.actor),
         "lists": [(one, query, query == address) for one, query in kept],
-        "current": next((one for one, query in kept if query == address), None),
+        "current": [one for one, query in kept if query == address],
         "form": ListingForm(listing, known),
         "keep": form,
         "is_usual": listing == EVERYBODY,

@@ -173,12 +173,36 @@ def test_a_program_says_which_by_the_offset_and_is_refused_without(
         refused = api.post("sessions/", body | {"starts_at": f"{day}T{at}:00"})
         assert refused.status_code == 400
         assert "comes twice" in refused.json()["starts_at"][0]
+        series = body | {"starts_at": second.astimezone(ZoneInfo(zone)).isoformat(), "rule": "FREQ=WEEKLY;COUNT=2"}
+        refused = api.post("series/", series)
+        assert (refused.status_code, list(refused.json())) == (400, ["starts_at"])
         for moment in (second, first):
             local = moment.astimezone(ZoneInfo(zone)).isoformat()
             assert api.post("sessions/", body | {"starts_at": local}).status_code == 201
         with inside(practice):
             booked = list(TherapySession.objects.order_by("pk").values_list("starts_at", "ends_at"))
     assert booked == [(at, at + timedelta(minutes=30)) for at in (second, first)]
+
+
+def test_a_choice_between_two_times_says_nothing_on_another_day() -> None:
+    with time_machine.travel("2027-10-20T12:00:00Z", tick=False):
+        therapist = a_staff(a_practice(time_zone="Europe/London"))
+        client, browser = a_client(therapist), pages(therapist)
+        path = reverse("sessions:book", args=[client.pk])
+        form = {"day": "2027-11-07", "time": "01:30", "minutes": "30", "therapist": str(therapist.pk)}
+        form |= {"occurrence": "second", "repeat": "1"}
+        asked = browser.post(path, form).content.decode()
+        assert "Say how many sessions." in asked
+        assert 'name="occurrence"' not in asked
+        assert "Booked" in browser.post(path, form | {"times": "2"}, follow=True).content.decode()
+
+
+@pytest.mark.parametrize("at", ["0001-01-01T00:00:00", "9999-12-31T23:59:59"])
+def test_a_time_at_the_end_of_the_calendar_is_an_error_at_its_field(at: str) -> None:
+    for zone in ("Europe/Berlin", "America/New_York"):
+        therapist = a_staff(a_practice(time_zone=zone))
+        refused = Api(therapist).post("sessions/", {"client": str(a_client(therapist).pk), "starts_at": at})
+        assert (refused.status_code, list(refused.json())) == (400, ["starts_at"])
 
 
 def test_nobody_is_offered_to_be_told_of_a_session_in_the_past() -> None:

@@ -5,11 +5,20 @@ const KEPT = "letters";
 const PAUSE = 300; // milliseconds
 const SOON = 5000; // milliseconds: later than this, what was typed was meant for something else
 
+// None where the browser keeps nothing: then the page opens without the letters.
+const storage = (() => {
+  try {
+    return window.sessionStorage;
+  } catch {
+    return undefined;
+  }
+})();
+
 // Follows the link, with the letters that are typed from now on.
 export function follow(link) {
   let typed = "";
   const over = new AbortController();
-  const keep = () => sessionStorage.setItem(KEPT, JSON.stringify({ typed, at: Date.now() }));
+  const keep = () => storage?.setItem(KEPT, JSON.stringify({ typed, at: Date.now() }));
   const go = () => {
     keep();
     link.click();
@@ -23,17 +32,17 @@ export function follow(link) {
     if (key === "Enter" && typed.trim()) {
       clearTimeout(waiting);
       over.abort();
-      sessionStorage.removeItem(KEPT);
+      storage?.removeItem(KEPT);
       location.assign(`${link.href}?${new URLSearchParams({ q: typed })}`);
       return;
     }
     if (key === "Backspace") typed = typed.slice(0, -1);
     else if (key !== "Enter") typed += key;
-    if (sessionStorage.getItem(KEPT) !== null) return keep(); // the page is on its way
+    if (storage?.getItem(KEPT)) return keep(); // the page is on its way
     clearTimeout(waiting);
     waiting = setTimeout(go, PAUSE);
   };
-  sessionStorage.removeItem(KEPT);
+  storage?.removeItem(KEPT);
   document.addEventListener("keydown", take, { capture: true, signal: over.signal });
   window.addEventListener("pageshow", () => over.abort(), { signal: over.signal });
   setTimeout(() => over.abort(), SOON);
@@ -41,8 +50,8 @@ export function follow(link) {
 
 // Puts what was typed before the page came in front of what its field has got since.
 export function deliver(field) {
-  const { typed = "", at = 0 } = JSON.parse(sessionStorage.getItem(KEPT) ?? "{}");
-  sessionStorage.removeItem(KEPT);
+  const { typed = "", at = 0 } = JSON.parse(storage?.getItem(KEPT) ?? "{}");
+  storage?.removeItem(KEPT);
   if (!typed || Date.now() - at > SOON) return;
   field.value = typed + field.value;
   // htmx listens once the page is whole, and would take the value for one that has not changed.

@@ -52,7 +52,9 @@ document.addEventListener("htmx:afterSettle", () => {
     const line = lineOf(pressed.line);
     (pressed.keyed ? line : (alike(pressed) ?? line))?.focus();
   }
-  document.querySelector("[data-spoken]").textContent = words(pressed) ?? "";
+  const spoken = document.querySelector("[data-spoken]"); // only where the note has a record beside it
+  if (spoken) spoken.textContent = words(pressed) ?? "";
+  pressed = undefined;
 });
 
 // The minutes since the session began: counted on from what the server said, whatever this device's clock shows.
