@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from clients.alerts.queries import alerts_of
 from clients.alerts.standing import words_of
 from clients.models import Client
-from clients.queries import client_for, portal_access
+from clients.queries import client_for, has_portal, portal_access
 from clients.safety.actions import (
     add_emergency_contact,
     change_emergency_contact,
@@ -65,7 +65,7 @@ def write(request: ActorRequest, client_id: UUID) -> HttpResponse:
             messages.success(request, _("Safety plan saved. Earlier versions are kept."))
             return redirect("safety:client-safety", client.pk)
     audit.log_access(client.pk, "safety plan")
-    context = {"section": "caseload", "client": client, "form": form}
+    context = {"section": "caseload", "client": client, "form": form, "portal": has_portal(client)}
     return render(request, "safety/safety_plan_write.html", context, status=form.status)
 
 

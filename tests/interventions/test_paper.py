@@ -154,6 +154,16 @@ def test_only_for_who_has_a_portal_something_is_said_to_be_on_it(portal: bool) -
     assert ("Ask on the portal" in browser.get(f"/plans/{plan.pk}/agreement/").content.decode()) is portal
 
 
+def test_a_plan_waits_on_no_page_of_a_client_whose_sign_in_has_ended() -> None:
+    therapist = a_staff(a_practice())
+    plan = a_plan(a_client(therapist), "se")
+    with inside(therapist.practice):
+        Plan.objects.filter(pk=plan.pk).update(agreement_asked_at=timezone.now())
+    page = pages(therapist).get(f"/plans/{plan.pk}/agreement/").content.decode()
+    assert "has no sign-in there any more" in page
+    assert "on the client&#x27;s page and waits" not in page
+
+
 def test_the_practice_is_named_as_it_is_now() -> None:
     therapist = a_staff(a_practice(name="Old name"))
     client = a_client(therapist)
@@ -166,7 +176,9 @@ def test_the_safety_tab_speaks_of_the_clients_pages_only_where_there_are_some() 
     client = a_client(therapist)
     path = f"/clients/{client.pk}/safety/"
     assert "print the empty form" in pages(therapist).get(path).content.decode()
+    assert "print it for them" in pages(therapist).get(f"{path}plan/").content.decode()
     portal_user(client)
+    assert "The client sees it under Help now" in pages(therapist).get(f"{path}plan/").content.decode()
     assert "on their own pages under Help now" in pages(therapist).get(path).content.decode()
 
 

@@ -20,6 +20,7 @@ from interventions.modalities.package import Picture
 from interventions.modalities.packages import kinds_of
 from interventions.models import Plan
 from interventions.plans import goals
+from interventions.plans.explained import explained
 from interventions.plans.forms import (
     ATTAINMENT_IDS,
     MEASURE_IDS,
@@ -212,6 +213,7 @@ class Agreement(PlanTab):
         return {
             "printed_for": self.readable,
             "portal": bool(self.portal),
+            "explained": explained(self.modality),
             "linked": [(row, names.get(row.assessment.instrument, "")) for row in self.linked],
             "change_form": ChangeForm(plan=self.plan, known=modalities()),
             "formulation_form": FormulationForm(row=self.plan, names=names),

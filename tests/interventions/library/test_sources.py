@@ -20,6 +20,7 @@ def _sections(page: str) -> list[str]:
     [
         ("the-brain-and-what-changes-it", "Marwood", ["anterior cingulate", "front of the brain", "insula"]),
         ("states-of-the-nervous-system", "LeDoux & Pine 2016", ["dispute", "moderate"]),
+        ("states-of-the-nervous-system", "Farias", ["meditation", "one person in twelve"]),
         ("earned-security", "Roisman", ["2002"]),
         ("earned-security", "Bakermans-Kranenburg & van IJzendoorn 2009", ["58 of 100", "23", "19", "18"]),
         ("earned-security", "Verhage et al. 2016", ["r = .31", ".21"]),

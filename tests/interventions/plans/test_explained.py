@@ -74,7 +74,9 @@ def test_the_client_reads_it_before_agreeing_everywhere() -> None:
         text = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(paper.content)).pages)
         printed = " ".join(text.split())
     last = words.phases[-2]  # the targets
+    in_the_room = pages(therapist_of(client)).get(f"/plans/{plan.pk}/agreement/").content.decode()
     for said in (last.does, last.stirs, words.instead, words.known):
+        assert said in in_the_room
         assert said in shown
         assert said in str(offered["explained"])
         assert said in printed
