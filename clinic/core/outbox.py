@@ -27,8 +27,10 @@ from clinic.core.sweeps import expiry_of
 
 logger = logging.getLogger(__name__)
 
-MOST_ATTEMPTS = 6
-FIRST_PAUSE = timedelta(minutes=1)  # then doubled: 1, 2, 4, 8, 16 minutes
+MOST_ATTEMPTS = 6  # of a message that cannot be made or handed over for a reason of its own
+MOST_WHILE_AWAY = 100  # of one that the server does not take now, or that finds none: about a day
+FIRST_PAUSE = timedelta(minutes=1)  # then doubled: 1, 2, 4, 8 minutes
+LONGEST_PAUSE = timedelta(minutes=15)
 
 
 class Key(NamedTuple):
@@ -310,14 +312,17 @@ def mark_sent(row: Message) -> bool:
 
 
 def mark_failed(row: Message, error: Exception) -> None:
-    """Tries again later with growing pauses; gives up at once when the server refuses for good, or after six tries."""
+    """Tries again later with growing pauses, for a day while there is no server or it says not now: an outage loses
+    nothing that is still of use then. Gives up at once when the server refuses for good, and after six tries where the
+    reason is another one."""
     reason = f"{type(error).__name__}: {error}"
-    if is_permanent(error) or row.attempts >= MOST_ATTEMPTS:
+    most = MOST_WHILE_AWAY if isinstance(error, OSError) else MOST_ATTEMPTS  # what smtplib raises is one too
+    if is_permanent(error) or row.attempts >= most:
         _mark(row, Message.State.FAILED, reason)
         if isinstance(error, smtplib.SMTPRecipientsRefused):
             mark_bounced(row, reason)
     else:
-        pause = FIRST_PAUSE * 2 ** (row.attempts - 1)
+        pause = min(FIRST_PAUSE * 2 ** min(row.attempts - 1, 4), LONGEST_PAUSE)
         _mark(row, Message.State.QUEUED, f"try {row.attempts}: {reason}", timezone.now() + pause)
 
 

@@ -86,11 +86,14 @@ def test_a_row_is_told_by_its_type_and_key() -> None:
 )
 def test_the_proxy_logs_neither_a_secret_of_a_path_nor_what_was_searched(asked: str, kept: str) -> None:
     config = (servers.BASE / "docker/Caddyfile").read_text()
-    found = re.search(r"request>uri regexp `([^`]+)` `\$\{1\}`", config)
-    assert found
-    assert re.sub(found.group(1), r"\1", asked) == kept
-    for header in ("request>headers>Referer", "request>headers>Cookie", "resp_headers>Location"):
-        assert f"{header} delete" in config
+    of_errors, of_requests = config.split("{$SITE_HOST}")
+    assert "log default {" in of_errors
+    for log in (of_errors, of_requests):
+        found = re.search(r"request>uri regexp `([^`]+)` `\$\{1\}`", log)
+        assert found
+        assert re.sub(found.group(1), r"\1", asked) == kept
+        for header in ("request>headers>Referer", "request>headers>Cookie", "resp_headers>Location"):
+            assert f"{header} delete" in log
 
 
 class Found(NamedTuple):

@@ -90,20 +90,57 @@ def _fail(practice: Practice, error: Exception) -> Message:
         return Message.objects.get()
 
 
-def test_pauses_grow_and_after_six_tries_it_is_given_up() -> None:
-    practice = a_practice()
-    start = timezone.now()
-    with time_machine.travel(start, tick=False) as clock:
+def _until_given_up(error: Exception) -> tuple[list[float], Message]:
+    """The pauses in minutes after each try, and the message when nothing is tried any more."""
+    practice, pauses = a_practice(), list[float]()
+    with time_machine.travel(timezone.now(), tick=False) as clock:
         with inside(practice):
             outbox.queue([a_draft()])
-        pauses = []
-        for _ in range(6):
-            message = _fail(practice, OSError("connection refused"))
+        while (message := _fail(practice, error)).state == Message.State.QUEUED:
             pauses.append((message.due_at - timezone.now()) / timedelta(minutes=1))
             clock.move_to(message.due_at + timedelta(seconds=1))
-    assert pauses[:5] == [1, 2, 4, 8, 16]
+    return pauses, message
+
+
+def test_pauses_grow_and_after_six_tries_it_is_given_up() -> None:
+    pauses, message = _until_given_up(RuntimeError("no words for it"))
+    assert pauses == [1, 2, 4, 8, 15]
     assert message.state == Message.State.FAILED
-    assert "connection refused" in message.state_reason
+    assert "no words for it" in message.state_reason
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        ConnectionRefusedError("connection refused"),
+        TimeoutError("timed out"),
+        smtplib.SMTPServerDisconnected("gone"),
+        smtplib.SMTPDataError(451, b"try later"),
+        smtplib.SMTPAuthenticationError(535, b"wrong password"),
+    ],
+)
+def test_while_the_server_is_away_it_is_tried_for_a_day(error: Exception) -> None:
+    pauses, message = _until_given_up(error)
+    assert pauses[:6] == [1, 2, 4, 8, 15, 15]
+    assert 23 * 60 < sum(pauses) < 26 * 60
+    assert message.state == Message.State.FAILED
+
+
+def test_an_outage_of_seventy_minutes_loses_nothing() -> None:
+    practice = a_practice()
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        with inside(practice):
+            outbox.queue([a_draft(f"number {number}") for number in range(4)])
+            back = timezone.now() + timedelta(minutes=70)
+        while timezone.now() < back:
+            with inside(practice):
+                for row in outbox.claim(10):
+                    outbox.mark_failed(row, ConnectionRefusedError("connection refused"))
+                clock.move_to(min(Message.objects.order_by("due_at")[0].due_at + timedelta(seconds=1), back))
+        clock.move_to(back + timedelta(minutes=16))
+        with inside(practice):
+            assert all(outbox.mark_sent(row) for row in outbox.claim(10))
+            assert [row.state for row in Message.objects.all()] == [Message.State.SENT] * 4
 
 
 @pytest.mark.parametrize(

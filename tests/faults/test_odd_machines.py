@@ -110,9 +110,15 @@ def start_and_stop(ground: Path, machine: Machine, project: Path, **more: str) -
     command = ["make", "run", f"PYTHON={machine.python}"]
     with printed.open("wb") as out:
         stack = subprocess.Popen(
-            command, cwd=project, env=environment, stdout=out, stderr=out, umask=machine.umask,
-            start_new_session=True, **who,
-        )  # fmt: skip
+            command,
+            cwd=project,
+            env=environment,
+            stdout=out,
+            stderr=out,
+            umask=machine.umask,
+            start_new_session=True,
+            **who,
+        )
     try:
         _wait(stack, printed)
         url = f"http://localhost:{environment['PORT']}/account/login/"

@@ -86,9 +86,7 @@ def pooler(folder: Path, postgres: Postgres, port: int) -> subprocess.Popen[byte
         raise SystemExit("pgbouncer is not installed: on Debian and Ubuntu, apt install pgbouncer")
     users, settings = folder / "users.txt", folder / "pgbouncer.ini"
     users.write_text(f'"{APP}" ""\n')
-    settings.write_text(
-        CONFIGURATION.format(sockets=postgres.sockets, port=port, users=users, role=APP, pool=POOL)
-    )  # fmt: skip
+    settings.write_text(CONFIGURATION.format(sockets=postgres.sockets, port=port, users=users, role=APP, pool=POOL))
     for path, mode in ((folder, 0o755), (users, 0o644), (settings, 0o644)):
         path.chmod(mode)
     log = (folder / "pgbouncer.log").open("wb")
