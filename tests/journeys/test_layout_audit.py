@@ -34,7 +34,7 @@ FAULTY = {
     "ellipsis": (
         "cut",
         {"320"},
-        "<p style='width: 90px; overflow: hidden; text-overflow: ellipsis; white-space: nowrap'>Far too long</p>",
+        "<p style='width: 90px; overflow: hidden; text-overflow: ellipsis; white-space: nowrap'>Far too long for ninety pixels</p>",
     ),
     "lines hidden below": ("cut", {"1280"}, "<div style='height: 20px; overflow: hidden'>One<br>Two<br>Three</div>"),
     "text clipped by a box further up": (
@@ -45,7 +45,7 @@ FAULTY = {
     "drawing's text beyond its edge": (
         "cut",
         {"1280"},
-        "<svg width=100 height=40 viewBox='0 0 100 40'><text x=60 y=20>far too long</text></svg>",
+        "<svg width=100 height=40 viewBox='0 0 100 40'><text x=60 y=20>far too long in any font</text></svg>",
     ),
     "table scrolled sideways on a desk": (
         "cut",
