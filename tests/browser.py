@@ -65,8 +65,8 @@ def sign_in(page: Page, url: str, name: str, password: str = PASSWORD) -> None:
     page.goto(f"{url}/account/login/")
     page.get_by_label("Email").fill(name if "@" in name else f"{name}@demo.example")
     page.get_by_label("Password", exact=True).fill(password)
-    page.get_by_role("button", name="Sign in", exact=True).click()
-    page.wait_for_load_state()
+    with page.expect_navigation():  # also to the same page, with what is wrong
+        page.get_by_role("button", name="Sign in", exact=True).click()
 
 
 def forget_sign_in(page: Page) -> None:

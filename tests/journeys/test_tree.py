@@ -21,7 +21,7 @@ STAFF = ('navigation "Main"', 'button "Sign out"', 'link "Today"')
 PAGES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "therapist": {
         "/": (*STAFF, 'heading "Sessions today"', 'heading "Needs you"', 'link "Record"', 'link "Book"'),
-        "/caseload/": ("- search:", 'searchbox "Search by name', 'navigation "Filters"', 'columnheader "Client"'),
+        "/caseload/": ("- search:", 'searchbox "Search by name', 'navigation "Lists"', 'columnheader "Client"'),
         "/calendar/": ('navigation "Period"', 'link "Earlier"', 'link "Later"', 'region "Calendar"'),
         "/notes/": ('searchbox "Search in your own notes"', 'heading "Not signed yet"'),
         "/library/": ('search "Filter the exercises"', 'combobox "Modality"', 'button "Filter"'),
