@@ -34,7 +34,8 @@ FAULTY = {
     "ellipsis": (
         "cut",
         {"320"},
-        "<p style='width: 90px; overflow: hidden; text-overflow: ellipsis; white-space: nowrap'>Far too long for ninety pixels</p>",
+        "<p style='width: 90px; overflow: hidden; text-overflow: ellipsis; white-space: nowrap'>"
+        "Far too long for ninety pixels</p>",
     ),
     "lines hidden below": ("cut", {"1280"}, "<div style='height: 20px; overflow: hidden'>One<br>Two<br>Three</div>"),
     "text clipped by a box further up": (
