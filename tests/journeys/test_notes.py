@@ -68,10 +68,12 @@ def test_a_note_is_saved_as_it_is_written_and_two_tabs_never_overwrite_each_othe
     other.wait_for_load_state("networkidle")  # the draft in the browser has been looked at
     expect(other.locator("[name=revision]")).to_have_value("2")  # and does not bring back the one that was passed
     other.get_by_label("Plan").fill("The lighthouse again.")
-    other.keyboard.press("Tab")  # past Save, by keyboard alone
-    other.keyboard.press("Tab")
-    expect(other.get_by_role("button", name="Save and sign")).to_be_focused()
-    other.keyboard.press("Enter")
+    save, sign = (other.get_by_role("button", name=name, exact=True) for name in ("Save", "Save and sign"))
+    other.get_by_label("Plan").press("Tab")  # past Save, by keyboard alone
+    expect(save).to_be_focused()
+    save.press("Tab")
+    expect(sign).to_be_focused()
+    sign.press("Enter")
     expect(other.get_by_role("status").filter(has_text="Signed.")).to_be_visible()
     expect(other.get_by_text("Steadier.")).to_be_visible()
     page.reload()  # the first tab is led to the signed note
